@@ -19,7 +19,8 @@ class DomainError(Exception):
     def __init__(
         self, sentence: Sentence | None = None, *, fields: Mapping[str, Sentence] | None = None, code: str | None = None
     ) -> None:
-        self.sentence = sentence or type(self).sentence
+        # Not `or`: asking a lazy sentence for its truth would translate it too early.
+        self.sentence = type(self).sentence if sentence is None else sentence
         self.fields = dict(fields or {})
         self.reason = code or type(self).code
         super().__init__(str(self.reason))

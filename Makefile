@@ -1,0 +1,62 @@
+# Everything runs from this folder, and every path below is relative: the folder's own name may hold any character.
+# `make` alone prints the commands; a comment after two hash marks is a command's line in that list.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format lock messages python-found installed installed-dev
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do \
+		printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+run: installed ## Set up and start everything (PORT=8001 moves it; DATABASE_URL, REDIS_URL name your own servers)
+	@$(PY) -m deploy.run
+
+test: installed-dev ## Set up and run all tests (ARGS="tests/sla -k pause" for some of them)
+	@$(PY) -m pytest $(ARGS)
+
+lint: installed-dev ## Style, types, layers, templates, security, migrations, production settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(PY) -m djlint templates --check --quiet
+	$(PY) -m djlint templates --lint --quiet
+	$(PY) -m bandit --quiet --recursive --severity-level medium --exclude ./.venv,./var,./tests,./bench .
+	$(IMPORTABLE) $(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+format: installed-dev ## Lay out Python and templates as `make lint` wants them
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+	$(PY) -m djlint templates --reformat --quiet
+
+lock: python-found ## Resolve requirements*.in anew into the locked files (ARGS=--upgrade takes the newest)
+	@$(PYTHON) -m deploy.bootstrap --uv
+	$(COMPILE) deploy/uv.in -o deploy/uv.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+
+messages: installed ## Collect the sentences for translation
+	$(PY) manage.py messages
+
+python-found:
+	@command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) was not found. Install Python 3.11 or newer (Debian, Ubuntu: \
+	apt-get install python3 python3-venv python3-pip) or name another one: make run PYTHON=python3.12" >&2; exit 1; }
+
+installed: python-found
+	@$(PYTHON) -m deploy.bootstrap
+
+installed-dev: python-found
+	@$(PYTHON) -m deploy.bootstrap --dev
+
+COMPILE = var/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(ARGS)
+
+# Settings as a real installation has them, for the checks that only look at settings. Nothing is connected to.
+RANDOM = "$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))')"
+IMPORTABLE = DEMO=0 DEBUG=0 SECRET_KEY=$(RANDOM) LOOKUP_KEY=$(RANDOM)
+PRODUCTION = $(IMPORTABLE) PUBLIC_URL=https://desk.example.org ALLOWED_HOSTS=desk.example.org \
+	DATABASE_URL=postgresql://firstline@database.example.org/firstline REDIS_URL=redis://redis.example.org:6379/0 \
+	EMAIL_URL=smtp+tls://desk:secret@mail.example.org:587

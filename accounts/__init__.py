@@ -1,0 +1,1 @@
+"""People: staff with roles and numbers, customers as records, and how we know who is who."""

@@ -1,0 +1,26 @@
+"""How allauth behaves here: accounts are made by administrators, and nobody is left without a second factor."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no type hints
+    """No self-registration."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Accounts are made by administrators."""
+        return False
+
+
+class StaffMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no type hints
+    """A second factor can be exchanged, never given up."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last TOTP secret or passkey stays."""
+        kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        if authenticator.type not in kinds:
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=kinds).exclude(pk=authenticator.pk)
+        return bool(others.exists())

@@ -1,0 +1,60 @@
+"""What can be said to have happened to people."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from outbox.events import Happening
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRevealed(Happening):
+    """Somebody uncovered one masked value, and said why."""
+
+    name: ClassVar[str] = "customer.revealed"
+    subject_kind: ClassVar[str] = "customer"
+    field: str
+    reason: str
+    ticket_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerCreated(Happening):
+    """A new record, made at a call or by a program."""
+
+    name: ClassVar[str] = "customer.created"
+    subject_kind: ClassVar[str] = "customer"
+    registered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRequested(Happening):
+    """A one-time code must go to the address on file. The subject is the code's row."""
+
+    name: ClassVar[str] = "customer.code_requested"
+    subject_kind: ClassVar[str] = "code"
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffCreated(Happening):
+    """A new staff account."""
+
+    name: ClassVar[str] = "staff.created"
+    subject_kind: ClassVar[str] = "staff"
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffDisabled(Happening):
+    """An account was closed and its sessions ended."""
+
+    name: ClassVar[str] = "staff.disabled"
+    subject_kind: ClassVar[str] = "staff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffEnabled(Happening):
+    """An account was opened again."""
+
+    name: ClassVar[str] = "staff.enabled"
+    subject_kind: ClassVar[str] = "staff"

@@ -1,0 +1,207 @@
+"""Staff, teams, customers; the identity checks made of customers; counters of attempts."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outbox.actors import Actor
+
+
+class Role(models.TextChoices):
+    """What somebody is here for. A program is another system with a token: the PBX, the exchange's app."""
+
+    AGENT = "agent", _("Agent")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    OFFICER = "complaint_officer", _("Complaint officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    PROGRAM = "program", _("Program")
+
+
+class Team(models.Model):
+    """A group that shares a queue. `categories` are routed to it."""
+
+    name = models.CharField(max_length=60, unique=True)
+    name_zh = models.CharField(max_length=60)
+    categories = ArrayField(models.CharField(max_length=20), default=list)
+    lead = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="leads")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffManager(BaseUserManager["User"]):
+    """Makes accounts; natural key is the e-mail address, lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A staff account. Without a password nobody can sign in with one."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in ignores case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A staff or program account. `agent_number` is told to callers, who keep it."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.AGENT)
+    agent_number = models.CharField(
+        max_length=4,
+        unique=True,
+        validators=[RegexValidator(r"^[1-9][0-9]{3}$", _("Four digits, not starting with 0."))],
+    )
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="members")
+    skills = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    zone = models.CharField(max_length=40, default="Asia/Singapore")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "agent_number"]
+    objects: ClassVar[StaffManager] = StaffManager()
+
+    class Meta:
+        ordering = ["agent_number"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(agent_number__regex=r"^[1-9][0-9]{3}$"), name="agent_number_shape"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.agent_number}"
+
+    @property
+    def actor(self) -> Actor:
+        """Staff are named in events by account id and shown by name and agent number."""
+        kind = "program" if self.role == Role.PROGRAM else "staff"
+        return Actor(kind=kind, id=str(self.pk), label=f"{self.name}, {self.agent_number}")
+
+    @property
+    def leads_people(self) -> bool:
+        """Sees all teams: supervisors and administrators."""
+        return self.role in {Role.SUPERVISOR, Role.ADMINISTRATOR}
+
+
+class Customer(models.Model):
+    """Somebody who asks, as a record and never as an account.
+
+    `exchange_uid` is set when the exchange told us of the person; without it this is only a way to reach somebody, believed by nobody.
+    The hashes are keyed (accounts.lookup) and serve exact search; the plain values are shown masked.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    exchange_uid = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    email_hash = models.CharField(max_length=64, blank=True)
+    phone_hash = models.CharField(max_length=64, blank=True)
+    uid_hash = models.CharField(max_length=64, blank=True)
+    contact_changed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email_hash"], condition=~models.Q(email_hash=""), name="customer_email"),
+            models.Index(fields=["phone_hash"], condition=~models.Q(phone_hash=""), name="customer_phone"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["uid_hash"], condition=~models.Q(uid_hash=""), name="customer_uid_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"customer {self.pk}"
+
+    @property
+    def actor(self) -> Actor:
+        """Customers are named in events by row id only."""
+        return Actor(kind="customer", id=str(self.pk), label="")
+
+    @property
+    def registered(self) -> bool:
+        """Known to the exchange, so that a match proves something."""
+        return bool(self.exchange_uid)
+
+
+class IdentityLevel(models.IntegerChoices):
+    """The identity ladder: how well we know who is asking."""
+
+    ANONYMOUS = 0, _("L0 anonymous")
+    MATCHED = 1, _("L1 matched")
+    POSSESSION = 2, _("L2 one-time code")
+    REVIEWED = 3, _("L3 reviewed by a second person")
+
+
+class IdentityCheck(models.Model):
+    """One attempt to climb the ladder, kept whether it matched or not. `context` is the call or ticket it belongs to."""
+
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="identity_checks")
+    context_kind = models.CharField(max_length=20)
+    context_id = models.BigIntegerField()
+    level = models.PositiveSmallIntegerField(choices=IdentityLevel.choices)
+    method = models.CharField(max_length=30)
+    matched = models.BooleanField()
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="identity_checks")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["context_kind", "context_id", "at"], name="identity_context"),
+            models.Index(fields=["customer", "-at"], name="identity_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"L{self.level} {'match' if self.matched else 'no match'}"
+
+
+class OneTimeCode(models.Model):
+    """A six-digit code on its way to the address on file. The digits are derived from a secret and never stored."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=20)
+    context_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-created_at"], name="code_customer")]
+
+    def __str__(self) -> str:
+        return f"code for {self.purpose}"
+
+
+class AttemptWindow(models.Model):
+    """How often something was tried in one window of time. Keys are hashed, so the table names nobody."""
+
+    key = models.CharField(max_length=64)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="attempt_window_once")]
+        indexes = [models.Index(fields=["ends_at"], name="attempt_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.count} in window {self.window}"

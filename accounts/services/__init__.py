@@ -1,0 +1,1 @@
+"""Verbs on people, by subject: staff, customers, identity, codes, limits."""

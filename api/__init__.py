@@ -1,0 +1,1 @@
+"""REST for programs: the same verbs, the same policies."""

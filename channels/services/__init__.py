@@ -1,0 +1,27 @@
+"""Verbs of a call: begin and end (calls.py), what the PBX pushes (pbx.py), the disposition (wrap_up.py)."""
+
+from channels.services.calls import (
+    check_caller,
+    classify_call,
+    end_call,
+    mark_handled,
+    mark_read_back,
+    start_call,
+    take_call,
+)
+from channels.services.pbx import Push, apply_push
+from channels.services.wrap_up import WrapUp, finish_call
+
+__all__ = [
+    "Push",
+    "WrapUp",
+    "apply_push",
+    "check_caller",
+    "classify_call",
+    "end_call",
+    "finish_call",
+    "mark_handled",
+    "mark_read_back",
+    "start_call",
+    "take_call",
+]

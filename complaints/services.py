@@ -1,0 +1,99 @@
+"""Verbs of the complaint channel."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Customer, User
+from complaints.events import ComplaintDecided, ComplaintOpened, HandlerChanged
+from complaints.models import Cause, Complaint, ComplaintState
+from complaints.policies import concerned, eligible_handlers, require_handler
+from core.errors import Conflict, InvalidInput, NotAllowed
+from core.text import clean_text
+from outbox.actors import Acting
+from outbox.services import record
+from tickets.models import Ticket
+from tickets.services.locking import hold
+
+
+def next_number(at: datetime) -> str:
+    """The register's next number, C-year-count. From a sequence: unique without a lock, gaps are possible and harmless."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('complaint_number')")
+        count = cursor.fetchone()[0]
+    return f"C-{at.year}-{count:04d}"
+
+
+@transaction.atomic
+def open_complaint(*, ticket: Ticket, cause: str, by: Acting, at: datetime, statement: str = "") -> Complaint:
+    """Open it once: while one is open for the ticket, that one is returned. The handler is never somebody concerned."""
+    locked = hold(ticket, "escalate", by=by)
+    present = Complaint.objects.filter(ticket=locked, state=ComplaintState.OPEN).first()
+    if present:
+        return present
+    handler = eligible_handlers(locked).first()
+    complaint = Complaint.objects.create(
+        number=next_number(at),
+        ticket=locked,
+        customer_id=locked.customer_id,
+        cause=cause,
+        statement=clean_text(statement, field="statement", limit=10_000) if statement.strip() else "",
+        handler=handler,
+        opened_at=at,
+    )
+    record(
+        ComplaintOpened(
+            subject_id=locked.pk,
+            complaint_id=complaint.pk,
+            number=complaint.number,
+            cause=cause,
+            handler=handler.actor.label if handler else "",
+        ),
+        by=by,
+        at=at,
+    )
+    return complaint
+
+
+@transaction.atomic
+def complain(*, ticket: Ticket, statement: str, by: Customer, at: datetime) -> Complaint:
+    """A complaint proper, at any time and free: the customer says what is wrong."""
+    if not statement.strip():
+        raise InvalidInput(fields={"statement": _("Say in your own words what went wrong.")})
+    return open_complaint(ticket=ticket, cause=Cause.CUSTOMER, by=by, at=at, statement=statement)
+
+
+@transaction.atomic
+def assign_handler(*, complaint: Complaint, to: User, by: User, at: datetime) -> Complaint:
+    """Give it to another officer, who must not be concerned."""
+    if not by.leads_people and by.role != "complaint_officer":
+        raise NotAllowed
+    if to.pk in concerned(complaint.ticket):
+        raise NotAllowed(_("This person had a hand in the ticket and cannot handle the complaint."))
+    locked = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    locked.handler = to
+    locked.save(update_fields=["handler"])
+    record(
+        HandlerChanged(
+            subject_id=locked.ticket_id, complaint_id=locked.pk, number=locked.number, handler=to.actor.label
+        ),
+        by=by,
+        at=at,
+    )
+    return locked
+
+
+@transaction.atomic
+def decide_complaint(*, complaint: Complaint, decision: str, by: User, at: datetime) -> Complaint:
+    """Decide with reasons; the customer is told. Decided ones stay decided."""
+    locked = Complaint.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=complaint.pk)
+    handler = require_handler(locked, by=by)
+    if locked.state != ComplaintState.OPEN:
+        raise Conflict(_("This complaint is decided already."))
+    locked.decision = clean_text(decision, field="decision", limit=10_000, required=True)
+    locked.state, locked.decided_at = ComplaintState.DECIDED, at
+    locked.handler = locked.handler or handler
+    locked.save(update_fields=["decision", "state", "decided_at", "handler"])
+    record(ComplaintDecided(subject_id=locked.ticket_id, complaint_id=locked.pk, number=locked.number), by=by, at=at)
+    return locked

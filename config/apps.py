@@ -1,0 +1,18 @@
+"""What must be wired once at start: reactions to events, and the checks that refuse an unsafe start."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+# The one place where reactions are registered. Inline reactions run in this order: the promise before the complaint.
+HANDLERS = ["sla.handlers", "complaints.handlers", "notifications.handlers"]
+
+
+class FirstlineConfig(AppConfig):
+    name = "config"
+
+    def ready(self) -> None:
+        """Import what registers itself."""
+        import_module("config.checks")
+        for module in HANDLERS:
+            import_module(module)

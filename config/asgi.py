@@ -1,0 +1,11 @@
+"""One port: pages through WSGI threads, which serve them several times faster than an all-async Django."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from a2wsgi import WSGIMiddleware
+
+from config.wsgi import application as pages
+
+application = WSGIMiddleware(pages, workers=int(os.environ.get("WEB_THREADS", "8")))

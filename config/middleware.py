@@ -1,0 +1,75 @@
+"""What every request passes: its moment and zone, the second factor, and refusals turned into pages."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.services.staff import has_second_factor
+from core import clock
+from core.errors import DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class MomentMiddleware:
+    """Reads the clock once (`request.at`, UTC) and activates the zone: the person's own for staff, else the operator's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The zone holds for this request only."""
+        request.at = clock.now()  # type: ignore[attr-defined] # our own addition
+        zone = request.user.zone if isinstance(request.user, User) else settings.OPERATOR["zone"]
+        with timezone.override(ZoneInfo(zone)):
+            return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """No staff page without a second factor: who has none yet is led to set one up. Programs have no pages at all."""
+
+    FREE = ("/staff/", "/static/", "/i18n/", "/brand.css")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Asked once for each session; taking a factor away ends the session (accounts.adapter)."""
+        user = request.user
+        if not isinstance(user, User) or request.path.startswith(self.FREE):
+            return self.get_response(request)
+        if user.role == Role.PROGRAM:
+            return redirect("account_login")
+        if not request.session.get("second_factor"):
+            if not has_second_factor(user):
+                return redirect("mfa_activate_totp")
+            request.session["second_factor"] = True
+        return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """A refusal from a verb that no view handled becomes a page with its sentence and status; htmx gets a toast."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do unless a view raises."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only refusals; faults go their usual way."""
+        if not isinstance(exception, DomainError):
+            return None
+        fragment = bool(getattr(request, "htmx", False))
+        template = "components/_refusal.html" if fragment else "refusal.html"
+        response = render(request, template, {"error": exception}, status=exception.status)
+        if fragment:
+            response["HX-Retarget"] = "#toasts"
+            response["HX-Reswap"] = "beforeend"
+        return response

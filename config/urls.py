@@ -1,0 +1,20 @@
+"""Three doors, one house: customers, staff, programs; and health."""
+
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("desk/", include("console.urls")),
+    path("staff/", include("allauth.urls")),
+    path("api/", include("api.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("brand.css", views.brand_css, name="brand_css"),
+    path("healthz", views.healthz, name="healthz"),
+    path("healthz/sla", views.healthz_sla, name="healthz_sla"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+]
+handler404 = "config.views.page_not_found"
+handler500 = "config.views.server_error"

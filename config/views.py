@@ -1,0 +1,89 @@
+"""Pages that belong to no surface: the operator's colour, health, refusals of Django's own."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django_prometheus import exports
+
+from core import clock
+from core.errors import DomainError, NotFound
+from outbox.selectors import outbox_health
+from sla.services.health import sla_health
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def brand_css(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The operator's hue and chroma as a stylesheet: the security policy allows no style attributes."""
+    hue, chroma = settings.OPERATOR["brand_hue"], settings.OPERATOR["brand_chroma"]
+    return HttpResponse(f":root{{--fl-brand-h:{hue:g};--fl-brand-c:{chroma:g}}}\n", content_type="text/css")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The process is alive."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Database and outbox. The broker is told but does not make us unready: without it only notifications wait."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        waiting = outbox_health(at=clock.now())
+    except DatabaseError:
+        return JsonResponse({"ready": False, "database": "away"}, status=503)
+    return JsonResponse({"ready": True, "database": "ok", "outbox": waiting})
+
+
+@require_safe
+def healthz_sla(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Lag of the promises: 503 above 120 s, without a tick for 90 s, or with a held timer."""
+    health = sla_health(at=clock.now())
+    body = {
+        "lag_seconds": health.lag.total_seconds(),
+        "seconds_since_tick": None if health.silence is None else health.silence.total_seconds(),
+        "held_timers": health.held,
+    }
+    return JsonResponse(body, status=503 if health.red else 200)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus. With METRICS_TOKEN as a bearer token; without one set, from this machine only."""
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    local = (
+        not token
+        and request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
+        and "X-Forwarded-For" not in request.headers
+    )
+    if not local and not (token and constant_time_compare(given, token)):
+        return HttpResponseForbidden("metrics need a token\n", content_type="text/plain")
+    response: HttpResponse = exports.ExportToDjangoView(request)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The form is too old or the session ended. What was typed is kept in the browser (drafts.js)."""
+    error = DomainError(
+        _("This page was open for too long. Go back, reload it and send again: what you typed is kept.")
+    )
+    return render(request, "refusal.html", {"error": error}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The same sentence whether it never was or is not yours."""
+    return render(request, "refusal.html", {"error": NotFound()}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault."""
+    error = DomainError(_("Something went wrong on our side. Nothing was saved twice; please try again."))
+    return render(request, "refusal.html", {"error": error}, status=500)

@@ -1,0 +1,257 @@
+"""The marks of the house for templates: icons, ticket numbers, clocks, promise bars, moments. Plain values only, no models.
+
+Times are aware datetimes. A tag reads `now` and `zone` from the context when they are not given, so that one page has
+one moment and one zone; without them it takes the clock and the active zone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
+from lucide.templatetags.lucide import lucide
+
+from core import clock, numbers, timewords
+from core.promise_bar import Bar, BarState, Span, bar_of
+from core.state_words import CLOCK_STATES, STATE_WORDS, Look
+from core.timewords import Style, Zone
+
+register = template.Library()
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, size: int) -> SafeString:
+    return SafeString(
+        lucide(name, size=size, stroke_width="1.75", aria_hidden="true", focusable="false", **{"class": "icon"})
+    )
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16) -> SafeString:
+    """A Lucide icon, inline and hidden from readers: words always stand beside it. Sizes: 14 in text, 16 desk, 20 portal."""
+    return _drawn(str(name), int(size))
+
+
+@register.simple_tag
+def key(name: str) -> SafeString:
+    """A key cap."""
+    return format_html('<kbd class="key">{}</kbd>', name)
+
+
+@register.filter
+def grouped(number: str) -> SafeString:
+    """A ticket number in three groups of four; it never wraps, and copies without spaces added by the page."""
+    first, second, last = numbers.groups(str(number))
+    return format_html(
+        '<span class="num" translate="no"><span>{}</span> <span>{}</span> <b>{}</b></span>', first, second, last
+    )
+
+
+@register.inclusion_tag("components/_number_large.html")
+def number_large(number: str, language: str = "") -> dict[str, object]:
+    """The number to read out: three boxes, under each digit its syllable in `language` (the active one by default)."""
+    said = list(numbers.spoken_digits(str(number), language or get_language() or "en"))
+    digits = "".join(numbers.groups(str(number)))
+    pairs = list(zip(digits, said, strict=True))
+    return {
+        "groups": [pairs[i : i + 4] for i in range(0, len(pairs), 4)],
+        "number": str(number),
+        "language": "zh-Hans" if (language or get_language() or "").startswith("zh") else "en",
+    }
+
+
+def _now(context: Context, given: datetime | None) -> datetime:
+    found = given or context.get("now")
+    return found if isinstance(found, datetime) else clock.now()
+
+
+def _zone(context: Context, given: Zone) -> Zone:
+    return given or context.get("zone")
+
+
+@register.simple_tag(takes_context=True)
+def moment(
+    context: Context, at: datetime | None, zone: Zone = None, style: Style = "near", now: datetime | None = None
+) -> str | SafeString:
+    """A moment as `<time>`; see `timewords.moment_words` for the styles. Nothing for no moment."""
+    if at is None:
+        return ""
+    shown = _zone(context, zone)
+    words = timewords.moment_words(at, zone=shown, now=_now(context, now), style=style)
+    full = timewords.moment_words(at, zone=shown, now=at, style="full")
+    title = gettext("%(moment)s, %(zone)s") % {"moment": full, "zone": timewords.zone_words(shown, at=at)}
+    return format_html(
+        '<time class="moment" datetime="{}" title="{}">{}</time>', at.isoformat(timespec="seconds"), title, words
+    )
+
+
+@register.simple_tag(takes_context=True)
+def zone_name(context: Context, zone: Zone = None, at: datetime | None = None) -> str:
+    """The zone by city and offset: "Singapore time, UTC+8"."""
+    return timewords.zone_words(_zone(context, zone), at=_now(context, at))
+
+
+@register.simple_tag(takes_context=True)
+def city(context: Context, zone: Zone = None) -> str:
+    """The zone's city alone, for places that have no room for more."""
+    return timewords.city_words(_zone(context, zone))
+
+
+@register.simple_tag
+def duration(span: timedelta | None) -> str:
+    """A span in words: "2 h 05 min"."""
+    return "" if span is None else timewords.duration_words(span)
+
+
+@register.simple_tag(takes_context=True)
+def span_until(context: Context, at: datetime | None, now: datetime | None = None) -> timedelta | None:
+    """The span from now to a moment, or nothing once it has passed."""
+    left = at - _now(context, now) if at else timedelta()
+    return left if left > timedelta() else None
+
+
+@register.simple_tag(takes_context=True)
+def span_since(context: Context, at: datetime | None, now: datetime | None = None) -> timedelta | None:
+    """The span from a moment to now, or nothing while it lies ahead."""
+    over = _now(context, now) - at if at else timedelta()
+    return over if over >= timedelta() else None
+
+
+@register.simple_tag(takes_context=True)
+def time_left(context: Context, to: datetime, now: datetime | None = None) -> SafeString:
+    """What is left until a moment, ticking in the page: "0:45", "−0:12" when over."""
+    return _countdown(to, _now(context, now))
+
+
+@register.simple_tag(takes_context=True)
+def time_since(context: Context, at: datetime, now: datetime | None = None) -> SafeString:
+    """A running timer since a moment, ticking in the page: "02:14"."""
+    words = timewords.timer_words(_now(context, now) - at)
+    stamp = at.isoformat(timespec="seconds")
+    return format_html('<time class="timer" datetime="{}" data-elapsed-since="{}">{}</time>', stamp, stamp, words)
+
+
+def _countdown(to: datetime, now: datetime) -> SafeString:
+    stamp = to.isoformat(timespec="seconds")
+    far = pgettext("ticking", "# d # h")
+    words = timewords.left_words(to - now)
+    return format_html('<time datetime="{}" data-countdown-to="{}" data-far="{}">{}</time>', stamp, stamp, far, words)
+
+
+@register.inclusion_tag("components/_clock_pill.html", takes_context=True)
+def clock_pill(
+    context: Context,
+    state: BarState,
+    goal_at: datetime | None = None,
+    limit_at: datetime | None = None,
+    now: datetime | None = None,
+    *,
+    met_at: datetime | None = None,
+    left: timedelta | None = None,
+    number: str = "",
+    zone: Zone = None,
+    text: str = "",
+) -> dict[str, object]:
+    """The clock of one promise as a pill: its state in shape, icon and words, then what is left to the next mark.
+
+    `left` is for a paused clock, `met_at` for a met one; `number` adds the last four digits; `text` replaces the figure.
+    """
+    at = _now(context, now)
+    look = CLOCK_STATES[state]
+    mark = goal_at if goal_at and at < goal_at else limit_at or goal_at
+    shown: str | SafeString = text
+    if not shown and state in {"ok", "risk", "breach"} and mark:
+        shown = _countdown(mark, at)
+    elif not shown:
+        shown = _pill_words(state, limit_at=limit_at, met_at=met_at, left=left, at=at, zone=_zone(context, zone))
+    return {"state": state, "icon": look.icon, "word": look.word, "shown": shown, "last": str(number)[-4:]}
+
+
+def _pill_words(
+    state: BarState,
+    *,
+    limit_at: datetime | None,
+    met_at: datetime | None,
+    left: timedelta | None,
+    at: datetime,
+    zone: Zone,
+) -> str:
+    if state == "paused":
+        return gettext("Paused, %(left)s") % {"left": timewords.duration_words(left)} if left else gettext("Paused")
+    if state == "met" and met_at:
+        return gettext("Met %(time)s") % {"time": timewords.moment_words(met_at, zone=zone, now=at, style="list")}
+    if state == "met_late" and met_at and limit_at:
+        return gettext("Met late, +%(over)s") % {"over": timewords.left_words(met_at - limit_at)}
+    if state == "complaint" and limit_at:
+        return gettext("Letter by %(date)s") % {
+            "date": timewords.moment_words(limit_at, zone=zone, now=at, style="date")
+        }
+    return str(CLOCK_STATES[state].word)
+
+
+@register.inclusion_tag("components/_promise_bar.html", takes_context=True)
+def promise_bar(
+    context: Context,
+    start: datetime,
+    goal: datetime | None,
+    limit: datetime,
+    now: datetime | None = None,
+    paused_spans: Sequence[Span] = (),
+    answered_at: datetime | None = None,
+    state: BarState = "ok",
+    *,
+    size: str = "",
+    zone: Zone = None,
+) -> dict[str, object]:
+    """The promise as a bar with a sentence for readers. `size="large"` for customers."""
+    at = _now(context, now)
+    bar = bar_of(start=start, goal=goal, limit=limit, now=at, paused_spans=paused_spans, answered_at=answered_at)
+    says = _bar_sentence(bar, state=state, goal=goal, limit=limit, at=at, zone=_zone(context, zone))
+    shown = _zone(context, zone)
+    marks = {"start": start, "goal": goal or limit, "limit": limit}
+    labels = {name: timewords.moment_words(mark, zone=shown, now=at, style="clock") for name, mark in marks.items()}
+    return {"bar": bar, "state": state, "large": size == "large", "says": says, "labels": labels}
+
+
+def _bar_sentence(
+    bar: Bar, *, state: BarState, goal: datetime | None, limit: datetime, at: datetime, zone: Zone
+) -> str:
+    facts = {
+        "state": CLOCK_STATES[state].word,
+        "used": bar.used,
+        "goal": timewords.moment_words(goal or limit, zone=zone, now=at),
+        "limit": timewords.moment_words(limit, zone=zone, now=at),
+        "zone": timewords.zone_words(zone, at=at),
+    }
+    if goal is None or goal >= limit:
+        return gettext("%(state)s: %(used)s%% of the time used. Limit %(limit)s, %(zone)s.") % facts
+    return gettext("%(state)s: %(used)s%% of the time used. Goal %(goal)s, limit %(limit)s, %(zone)s.") % facts
+
+
+@register.inclusion_tag("components/_state_word.html")
+def state_word(kind: str, text: str = "") -> dict[str, object]:
+    """A state as icon and words; `text` replaces the words ("Call-back 14:30"). Kinds are in `core.state_words`."""
+    look = STATE_WORDS[kind]
+    return {"icon": look.icon, "tone": look.tone, "shown": text or look.word}
+
+
+@register.simple_tag
+def state_look(kind: str) -> Look:
+    """The icon, tone and words of a state, for places that lay them out themselves."""
+    return STATE_WORDS[kind]
+
+
+@register.filter
+def timer(span: timedelta) -> str:
+    """A span as a running timer shows it: "02:14"."""
+    return timewords.timer_words(span)
+
+
+@register.filter
+def initial(name: str) -> str:
+    """The first sign of a name, for an avatar."""
+    return (name or "?").strip()[:1].upper() or "?"

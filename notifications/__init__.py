@@ -1,0 +1,1 @@
+"""Who is told: customers by mail, staff on the desk."""

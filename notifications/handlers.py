@@ -1,0 +1,128 @@
+"""Reactions after commit: customers are told by mail, staff on the desk."""
+
+from accounts.events import CodeRequested
+from accounts.models import OneTimeCode, Role, User
+from accounts.services.codes import VALID_FOR, digits
+from channels.dispositions import Disposition
+from channels.events import CallFinished
+from complaints.events import ComplaintDecided, ComplaintOpened
+from complaints.models import Complaint
+from notifications.mail import send_to_customer
+from notifications.services import tell
+from outbox.models import Event
+from outbox.registry import on
+from sla.events import GoalPassed, PromiseBreached, TimerHeld
+from tickets.events import CustomerReplied, TicketAssigned, TicketOpened, TicketReplied, TicketResolved
+from tickets.models import Message, Ticket
+
+
+def _ticket(event: Event) -> Ticket:
+    found = Ticket.objects.select_related("customer", "team__lead", "assignee")
+    return found.get(pk=event.subject_id)
+
+
+def _mail(event: Event, handler: str, template: str, **context: object) -> None:
+    ticket = _ticket(event)
+    context |= {"ticket": ticket, "callback": ticket.calls.filter(callback_at__isnull=False).first()}
+    key = f"notifications.{handler}"
+    send_to_customer(ticket.customer, template, context, event=event, handler=key, language=ticket.language)
+
+
+@on(TicketOpened)
+def mail_promise(event: Event) -> None:
+    """The number and both promised times. Nothing the caller said: the address may be a stranger's."""
+    _mail(event, "mail_promise", "opened")
+
+
+@on(TicketReplied)
+def mail_reply(event: Event) -> None:
+    """Our answer, in full only to somebody whose address we can believe; others read it after a one-time code."""
+    message = Message.objects.get(pk=event.data["message_id"])
+    ticket = _ticket(event)
+    believed = ticket.customer.registered and ticket.identity_level >= 1
+    _mail(event, "mail_reply", "replied", body=message.body if believed else "", agent=message.by)
+
+
+@on(TicketResolved)
+def mail_solution(event: Event) -> None:
+    """It is solved, and how to say that it is not."""
+    _mail(event, "mail_solution", "resolved")
+
+
+@on(ComplaintOpened)
+def mail_complaint(event: Event) -> None:
+    """The complaint's own number, and that somebody else handles it."""
+    _mail(event, "mail_complaint", "complaint", complaint=Complaint.objects.get(pk=event.data["complaint_id"]))
+
+
+@on(ComplaintDecided)
+def mail_decision(event: Event) -> None:
+    """The decision is ready to be read."""
+    _mail(event, "mail_decision", "decided", complaint=Complaint.objects.get(pk=event.data["complaint_id"]))
+
+
+@on(CodeRequested)
+def mail_code(event: Event) -> None:
+    """The digits exist only here and in the mail."""
+    code = OneTimeCode.objects.select_related("customer").get(pk=event.subject_id)
+    context = {"digits": digits(code), "minutes": int(VALID_FOR.total_seconds() // 60)}
+    send_to_customer(
+        code.customer,
+        "code",
+        context,
+        event=event,
+        handler="notifications.mail_code",
+        language=code.customer.language,
+    )
+
+
+@on(GoalPassed)
+def warn_lead(event: Event) -> None:
+    """At risk: the team lead and who holds the ticket."""
+    ticket = _ticket(event)
+    tell([ticket.team.lead if ticket.team else None, ticket.assignee], event)
+
+
+@on(PromiseBreached)
+def tell_supervisors(event: Event) -> None:
+    """A broken promise: the lead, the holder, all supervisors."""
+    ticket = _ticket(event)
+    tell([ticket.team.lead if ticket.team else None, ticket.assignee, *_active(Role.SUPERVISOR)], event)
+
+
+@on(TimerHeld)
+def tell_administrators(event: Event) -> None:
+    """A timer that cannot be fired."""
+    tell(_active(Role.ADMINISTRATOR), event)
+
+
+@on(ComplaintOpened)
+def tell_handler(event: Event) -> None:
+    """The handler; when nobody unconcerned was free, all supervisors."""
+    complaint = Complaint.objects.select_related("handler").get(pk=event.data["complaint_id"])
+    tell([complaint.handler] if complaint.handler else _active(Role.SUPERVISOR), event)
+
+
+@on(CustomerReplied)
+def tell_holder(event: Event) -> None:
+    """Who holds the ticket hears the customer."""
+    tell([_ticket(event).assignee], event)
+
+
+@on(TicketAssigned)
+def tell_new_holder(event: Event) -> None:
+    """Work given by somebody else; what one takes oneself is no news."""
+    holder = _ticket(event).assignee
+    if holder and str(holder.pk) != event.actor_id:
+        tell([holder], event)
+
+
+@on(CallFinished)
+def tell_of_fraud(event: Event) -> None:
+    """A suspected impostor: supervisors look at once."""
+    if event.data["disposition"] == Disposition.FRAUD:
+        tell(_active(Role.SUPERVISOR), event)
+
+
+def _active(role: Role) -> list[User]:
+    return list(User.objects.filter(role=role, is_active=True))

@@ -1,0 +1,1 @@
+"""What happened, for ever, and who must still hear of it."""

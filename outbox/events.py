@@ -1,0 +1,19 @@
+"""The shape of every event: a frozen dataclass with a dotted name in the past tense."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """Base of all events. `subject_id` is the row that the event is about; the other fields become `Event.data`."""
+
+    name: ClassVar[str]
+    subject_kind: ClassVar[str]
+    subject_id: int
+
+    def data(self) -> dict[str, Any]:
+        """Plain values for the JSON column."""
+        values = asdict(self)
+        values.pop("subject_id")
+        return values

@@ -1,0 +1,12 @@
+"""Celery rings here."""
+
+from celery import shared_task
+
+from core import clock
+from outbox import services
+
+
+@shared_task(name="outbox.deliver")
+def deliver() -> None:
+    """Deliver what is due. Rung by beat; missing a ring costs one period."""
+    services.deliver_due(at=clock.now())

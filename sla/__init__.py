@@ -1,0 +1,1 @@
+"""Promises: policies, calendars, timers that survive, and the record of each that was missed."""

@@ -1,0 +1,43 @@
+"""The second ringer: a plain loop that needs neither Redis nor Celery."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections, connection
+
+from core import clock
+from sla.services import sweep
+from sla.services.health import tickets_without_timer
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """`manage.py runtimers` sweeps until it is told to stop."""
+
+    help = "Fire due promises in a loop, without Redis or Celery."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+        """Sweep every SWEEP_SECONDS; a database that is away is tried again at the next turn."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        bare = self._safely(tickets_without_timer)
+        if bare:
+            log.error("open tickets without a running timer: %s", ", ".join(bare))
+        while not stop.is_set():
+            self._safely(lambda: sweep(at=clock.now(), ringer="runtimers"))
+            stop.wait(settings.SWEEP_SECONDS)
+
+    def _safely(self, work: Any) -> Any:
+        close_old_connections()
+        try:
+            return work()
+        except Exception:  # the loop outlives every fault of the database
+            log.exception("sweep failed, trying again")
+            connection.close()
+            return None

@@ -1,0 +1,1 @@
+"""The ticket: its number, states, messages and verbs."""

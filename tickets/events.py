@@ -1,0 +1,140 @@
+"""What can be said to have happened to a ticket."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from outbox.events import Happening
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketHappening(Happening):
+    """The subject is always the ticket."""
+
+    subject_kind: ClassVar[str] = "ticket"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(TicketHappening):
+    """A matter began; the promise starts at the event's moment."""
+
+    name: ClassVar[str] = "ticket.opened"
+    channel: str
+    category: str
+    priority: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReplied(TicketHappening):
+    """We answered in public: the answer goes out, the first reply is met."""
+
+    name: ClassVar[str] = "ticket.replied"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerReplied(TicketHappening):
+    """The customer spoke."""
+
+    name: ClassVar[str] = "ticket.customer_replied"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAdded(TicketHappening):
+    """A note for ourselves (internal or call note)."""
+
+    name: ClassVar[str] = "ticket.noted"
+    message_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAssigned(TicketHappening):
+    """Somebody else holds it now, or nobody."""
+
+    name: ClassVar[str] = "ticket.assigned"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(TicketHappening):
+    """Another team's queue."""
+
+    name: ClassVar[str] = "ticket.team_changed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryChanged(TicketHappening):
+    """Another door: policy and team may follow."""
+
+    name: ClassVar[str] = "ticket.category_changed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorityChanged(TicketHappening):
+    """More or less urgent: the promise is measured anew from the same start."""
+
+    name: ClassVar[str] = "ticket.priority_changed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPended(TicketHappening):
+    """We wait, the clocks stand still."""
+
+    name: ClassVar[str] = "ticket.pended"
+    waiting_for: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketResumed(TicketHappening):
+    """The waiting ended: the customer answered, the date came, or an agent went on."""
+
+    name: ClassVar[str] = "ticket.resumed"
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketResolved(TicketHappening):
+    """We say it is solved."""
+
+    name: ClassVar[str] = "ticket.resolved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReopened(TicketHappening):
+    """It was not solved."""
+
+    name: ClassVar[str] = "ticket.reopened"
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketClosed(TicketHappening):
+    """Nothing more will come."""
+
+    name: ClassVar[str] = "ticket.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketEscalated(TicketHappening):
+    """It goes to the complaint channel: missed limit, customer's wish or agent's judgement."""
+
+    name: ClassVar[str] = "ticket.escalated"
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRaised(TicketHappening):
+    """The person asking proved more of who they are."""
+
+    name: ClassVar[str] = "ticket.identity_raised"
+    level: int

@@ -1,0 +1,165 @@
+"""Ticket and what is said on it. Numbers are reserved in a table of their own, so that no two things ever share one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Customer, IdentityLevel, Team, User
+from tickets.categories import Category, ChannelKind, Language, Priority
+from tickets.selectors import TicketQuerySet
+from tickets.states import DONE, LIVE, WAITING, State
+
+
+class ReservedNumber(models.Model):
+    """A number that was given out, used or not. Never given out again."""
+
+    number = models.CharField(max_length=12, primary_key=True)
+    reserved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(number__regex=r"^[1-9][0-9]{11}$"), name="number_shape")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Ticket(models.Model):
+    """One matter of one customer.
+
+    `next_due_at`, `limit_at`, `goal_at` repeat what the running timers say (written by sla only), so that lists never join.
+    `version` counts changes: who edits an old one is told.
+    """
+
+    number = models.CharField(max_length=12, unique=True)
+    subject = models.CharField(max_length=200)
+    category = models.CharField(max_length=20, choices=Category.choices)
+    topic = models.CharField(max_length=40, blank=True)
+    priority = models.CharField(max_length=10, choices=Priority.choices, default=Priority.NORMAL)
+    emergency = models.GeneratedField(
+        expression=models.Q(priority=Priority.EMERGENCY.value), output_field=models.BooleanField(), db_persist=True
+    )
+    state = models.CharField(max_length=20, choices=State.choices, default=State.NEW)
+    channel = models.CharField(max_length=10, choices=ChannelKind.choices)
+    language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="tickets")
+    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="assigned_tickets")
+    opened_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="opened_tickets")
+    identity_level = models.PositiveSmallIntegerField(choices=IdentityLevel.choices, default=IdentityLevel.ANONYMOUS)
+    fields = models.JSONField(default=dict)
+    solution = models.TextField(blank=True)
+
+    opened_at = models.DateTimeField()
+    last_activity_at = models.DateTimeField()
+    customer_waiting_since = models.DateTimeField(null=True)
+    first_replied_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    waiting_until = models.DateTimeField(null=True)
+    waiting_for = models.CharField(max_length=200, blank=True)
+    escalated_at = models.DateTimeField(null=True)
+
+    goal_at = models.DateTimeField(null=True)
+    limit_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="ticket_state_known"),
+            models.CheckConstraint(condition=models.Q(category__in=Category.values), name="ticket_category_known"),
+            models.CheckConstraint(condition=models.Q(priority__in=Priority.values), name="ticket_priority_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in LIVE], resolved_at__isnull=True)
+                | models.Q(state__in=[s.value for s in DONE], resolved_at__isnull=False),
+                name="ticket_done_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(state=State.CLOSED.value) & models.Q(closed_at__isnull=False))
+                | (~models.Q(state=State.CLOSED.value) & models.Q(closed_at__isnull=True)),
+                name="ticket_closed_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(waiting_until__isnull=True) | models.Q(state__in=[s.value for s in WAITING]),
+                name="ticket_waits_only_while_waiting",
+            ),
+        ]
+        indexes = [
+            # Queues: open work in the order in which it is due. One index for each way a queue is cut.
+            models.Index(
+                fields=["team", "-emergency", "next_due_at", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE]),
+                name="ticket_team_due",
+            ),
+            models.Index(
+                fields=["assignee", "-emergency", "next_due_at", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE]),
+                name="ticket_mine_due",
+            ),
+            models.Index(
+                fields=["-emergency", "next_due_at", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE]),
+                name="ticket_all_due",
+            ),
+            models.Index(
+                fields=["limit_at", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE], breached_at__isnull=False),
+                name="ticket_breached",
+            ),
+            models.Index(
+                fields=["waiting_until"],
+                condition=models.Q(waiting_until__isnull=False),
+                name="ticket_waiting_until",
+            ),
+            models.Index(fields=["-closed_at", "-id"], condition=models.Q(state="closed"), name="ticket_closed"),
+            models.Index(fields=["customer", "-opened_at"], name="ticket_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_live(self) -> bool:
+        """Whether we still owe something."""
+        return self.state in LIVE
+
+
+class MessageKind(models.TextChoices):
+    """Public goes to the customer; the others never do."""
+
+    PUBLIC = "public", _("Public")
+    INTERNAL = "internal", _("Internal note")
+    CALL_NOTE = "call_note", _("Call note")
+
+
+class Message(models.Model):
+    """One thing said. `by` is None when the customer said it."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=10, choices=MessageKind.choices)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="messages")
+    body = models.TextField()
+    channel = models.CharField(max_length=10, choices=ChannelKind.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "at", "id"], name="message_thread")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=MessageKind.values), name="message_kind_known"),
+            # A customer has only one voice: public.
+            models.CheckConstraint(
+                condition=models.Q(by__isnull=False) | models.Q(kind="public"), name="message_customer_is_public"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.ticket_id}"
+
+    @property
+    def from_customer(self) -> bool:
+        """Who spoke."""
+        return self.by_id is None

@@ -1,0 +1,70 @@
+"""Reads with names. Every list that a person sees starts with `visible_to`."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Role, User
+from tickets.states import DONE, LIVE, WAITING, State
+
+if TYPE_CHECKING:
+    from tickets.models import Message, Ticket  # noqa: F401 - only in annotations; at run time models.py imports this file
+
+
+class TicketQuerySet(QuerySet["Ticket"]):
+    """Named cuts of the ticket table."""
+
+    def visible_to(self, user: User) -> "TicketQuerySet":
+        """Agents see their team's tickets, what nobody has a team for, and what they are given; the others see all."""
+        if user.role != Role.AGENT:
+            return self
+        return self.filter(Q(team=user.team_id) | Q(team__isnull=True) | Q(assignee=user))
+
+    def live(self) -> "TicketQuerySet":
+        """Tickets on which we still owe something."""
+        return self.filter(state__in=LIVE)
+
+    def done(self) -> "TicketQuerySet":
+        """Resolved and closed ones."""
+        return self.filter(state__in=DONE)
+
+    def assigned_to(self, user: User) -> "TicketQuerySet":
+        """One agent's own live work."""
+        return self.live().filter(assignee=user)
+
+    def unassigned(self) -> "TicketQuerySet":
+        """Live work that nobody holds."""
+        return self.live().filter(assignee__isnull=True)
+
+    def past_goal(self, at: datetime) -> "TicketQuerySet":
+        """Live, the goal is behind us and the limit is not."""
+        return self.live().exclude(state__in=WAITING).filter(goal_at__lte=at, limit_at__gt=at)
+
+    def past_limit(self, at: datetime) -> "TicketQuerySet":
+        """Live and a limit has been missed; computed from the promise, not from a flag."""
+        return self.live().filter(Q(breached_at__isnull=False) | (Q(limit_at__lte=at) & ~Q(state__in=WAITING)))
+
+    def escalated(self) -> "TicketQuerySet":
+        """In the complaint channel."""
+        return self.live().filter(escalated_at__isnull=False)
+
+    def woken_by(self, at: datetime) -> "TicketQuerySet":
+        """Waiting ones whose date has come."""
+        return self.filter(state__in=WAITING, waiting_until__lte=at)
+
+    def by_urgency(self) -> "TicketQuerySet":
+        """Emergencies first, then by the next mark of the promise. Matches the indexes ticket_*_due."""
+        return self.order_by("-emergency", "next_due_at", "id")
+
+    def for_rows(self) -> "TicketQuerySet":
+        """With what a list row shows."""
+        return self.select_related("customer", "assignee", "team")
+
+
+def new_in_skill(tickets: TicketQuerySet, user: User) -> TicketQuerySet:
+    """Unassigned work that fits what somebody can do and speak."""
+    skilled = tickets.unassigned().filter(state=State.NEW)
+    if user.skills:
+        skilled = skilled.filter(category__in=user.skills)
+    return skilled.filter(language__in=user.languages) if user.languages else skilled

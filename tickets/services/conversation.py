@@ -1,0 +1,79 @@
+"""What is said on a ticket."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import Conflict
+from core.text import clean_text
+from outbox.actors import Acting
+from outbox.services import record
+from tickets.categories import ChannelKind
+from tickets.events import CustomerReplied, NoteAdded, TicketReplied
+from tickets.models import Message, MessageKind, Ticket
+from tickets.services.flow import continue_with_customer
+from tickets.services.locking import STATE_FIELDS, hold, keep
+from tickets.states import State
+
+
+@transaction.atomic
+def reply(*, ticket: Ticket, body: str, by: User, at: datetime, seen_version: int | None = None) -> Message:
+    """A public answer: goes to the customer after commit and meets the first reply. Not possible on a closed ticket."""
+    locked = hold(ticket, "reply", by=by, seen_version=seen_version)
+    if locked.state == State.CLOSED:
+        raise Conflict(_("This ticket is closed. Reopen it first, then send: your text is kept."), code="ticket_closed")
+    message = _say(locked, MessageKind.PUBLIC, body, by, at)
+    if locked.state == State.NEW:
+        locked.state = State.OPEN
+    if locked.assignee_id is None:
+        locked.assignee = by
+    locked.first_replied_at = locked.first_replied_at or at
+    locked.customer_waiting_since = None
+    locked.last_activity_at = at
+    keep(locked, "state", "assignee", "first_replied_at", "customer_waiting_since", "last_activity_at")
+    record(TicketReplied(subject_id=locked.pk, message_id=message.pk), by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def add_note(*, ticket: Ticket, body: str, by: User, at: datetime, kind: str = MessageKind.INTERNAL) -> Message:
+    """A note that the customer never sees: internal, or of a call. No reply in the sense of the promise."""
+    locked = hold(ticket, "note", by=by)
+    note_kind = MessageKind.CALL_NOTE if kind == MessageKind.CALL_NOTE else MessageKind.INTERNAL
+    message = _say(locked, note_kind, body, by, at)
+    Ticket.objects.filter(pk=locked.pk).update(last_activity_at=at)
+    record(NoteAdded(subject_id=locked.pk, message_id=message.pk, kind=note_kind), by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def add_customer_message(
+    *, ticket: Ticket, body: str, by: Acting, at: datetime, channel: str = ChannelKind.WEB
+) -> Message:
+    """What the customer says on an existing ticket. Ends a wait for the customer; reopens a resolved one; refused on a closed one."""
+    locked = hold(ticket, "customer_reply", by=by)
+    if locked.state == State.CLOSED:
+        raise Conflict(
+            _("This ticket is closed. Open a new one and mention this number: your text is kept."), code="ticket_closed"
+        )
+    message = Message.objects.create(
+        ticket=locked,
+        kind=MessageKind.PUBLIC,
+        body=clean_text(body, field="body", required=True),
+        channel=channel,
+        at=at,
+    )
+    locked.customer_waiting_since = locked.customer_waiting_since or at
+    locked.last_activity_at = at
+    keep(locked, *STATE_FIELDS, "customer_waiting_since")
+    record(CustomerReplied(subject_id=locked.pk, message_id=message.pk), by=by, at=at)
+    continue_with_customer(locked, by=by, at=at)
+    return message
+
+
+def _say(ticket: Ticket, kind: str, body: str, by: User, at: datetime) -> Message:
+    text = clean_text(body, field="body", required=True)
+    channel = ChannelKind.HOTLINE if kind == MessageKind.CALL_NOTE else ticket.channel
+    return Message.objects.create(ticket=ticket, kind=kind, by=by, body=text, channel=channel, at=at)

@@ -1,0 +1,102 @@
+"""How a ticket begins."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Customer, IdentityLevel, Team, User
+from core.errors import InvalidInput
+from core.numbers import new_number
+from core.text import clean_line, clean_text
+from outbox.actors import Acting
+from outbox.services import record
+from tickets.categories import Category, ChannelKind, Language, Priority
+from tickets.events import TicketOpened
+from tickets.models import Message, MessageKind, ReservedNumber, Ticket
+
+
+def reserve_number(*, at: datetime) -> str:
+    """Take a number that nobody ever had. In 9,000,000,000 a clash is rare; it costs another draw."""
+    while True:
+        try:
+            with transaction.atomic():
+                return ReservedNumber.objects.create(number=new_number(), reserved_at=at).number
+        except IntegrityError:
+            continue
+
+
+def team_for(category: str) -> Team | None:
+    """The team to which a category is routed, or None."""
+    return Team.objects.filter(categories__contains=[category]).order_by("id").first()
+
+
+def checked_choice(field: str, value: str, choices: type[Category | Priority | ChannelKind | Language]) -> str:
+    """`value` if it is one of `choices`; otherwise InvalidInput that lists them."""
+    if value not in choices.values:
+        raise InvalidInput(
+            fields={field: _("Unknown value. Choose one of: %(choices)s.") % {"choices": ", ".join(choices.values)}}
+        )
+    return value
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    customer: Customer,
+    subject: str,
+    body: str,
+    category: str,
+    channel: str,
+    by: Acting,
+    at: datetime,
+    number: str | None = None,
+    topic: str = "",
+    priority: str = Priority.NORMAL,
+    language: str = Language.EN,
+    fields: Mapping[str, str] | None = None,
+    assignee: User | None = None,
+    identity_level: int = IdentityLevel.ANONYMOUS,
+) -> Ticket:
+    """A new ticket with its first message; timers are armed by the event in this same transaction.
+
+    `number` is one reserved before (at the start of a call), otherwise one is drawn. On the hotline the body is a call note by
+    the agent; on the other ways it is the customer's public word. `fields` are already checked (tickets.fields).
+    """
+    staff = by if isinstance(by, User) else None
+    hotline = channel == ChannelKind.HOTLINE
+    ticket = Ticket.objects.create(
+        number=number or reserve_number(at=at),
+        subject=clean_line(subject, field="subject", limit=200, required=True),
+        category=checked_choice("category", category, Category),
+        topic=topic,
+        priority=checked_choice("priority", priority, Priority),
+        channel=checked_choice("channel", channel, ChannelKind),
+        language=checked_choice("language", language, Language),
+        customer=customer,
+        team=team_for(category),
+        assignee=assignee,
+        opened_by=staff,
+        identity_level=identity_level,
+        fields=dict(fields or {}),
+        opened_at=at,
+        last_activity_at=at,
+        customer_waiting_since=at,
+    )
+    Message.objects.create(
+        ticket=ticket,
+        kind=MessageKind.CALL_NOTE if hotline and staff else MessageKind.PUBLIC,
+        by=staff if hotline else None,
+        body=clean_text(body, field="body", required=True),
+        channel=channel,
+        at=at,
+    )
+    record(
+        TicketOpened(
+            subject_id=ticket.pk, channel=channel, category=category, priority=ticket.priority, language=ticket.language
+        ),
+        by=by,
+        at=at,
+    )
+    return ticket

@@ -1,0 +1,37 @@
+"""What other facts a ticket row repeats: the promise (from sla) and the identity level (from a check)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from outbox.actors import Acting
+from outbox.services import record
+from tickets.events import IdentityRaised
+from tickets.models import Ticket
+from tickets.services.locking import hold, keep
+
+
+def show_promise(
+    *,
+    ticket_id: int,
+    goal_at: datetime | None,
+    limit_at: datetime | None,
+    next_due_at: datetime | None,
+    breached_at: datetime | None,
+) -> None:
+    """Copy the running promise to the row that lists read. Called by sla inside the transaction that changed a timer."""
+    Ticket.objects.filter(pk=ticket_id).update(
+        goal_at=goal_at, limit_at=limit_at, next_due_at=next_due_at, breached_at=breached_at
+    )
+
+
+@transaction.atomic
+def raise_identity(*, ticket: Ticket, level: int, by: Acting, at: datetime) -> Ticket:
+    """Keep the highest level that was proven for this ticket."""
+    locked = hold(ticket, "customer_reply", by=by)
+    if level <= locked.identity_level:
+        return locked
+    locked.identity_level = level
+    keep(locked, "identity_level")
+    record(IdentityRaised(subject_id=locked.pk, level=level), by=by, at=at)
+    return locked

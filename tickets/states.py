@@ -1,0 +1,53 @@
+"""Where a ticket stands, and which moves there are. The database keeps the same list."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """`new` until somebody of ours acts on it; the two waiting states stop the clocks."""
+
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    WAITING_CUSTOMER = "waiting_customer", _("Waiting for the customer")
+    WAITING_THIRD = "waiting_third_party", _("Waiting for a third party")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+
+
+# States in which we owe something; the partial indexes use the same list.
+LIVE = [State.NEW, State.OPEN, State.WAITING_CUSTOMER, State.WAITING_THIRD]
+WAITING = [State.WAITING_CUSTOMER, State.WAITING_THIRD]
+DONE = [State.RESOLVED, State.CLOSED]
+
+MOVES: dict[str, frozenset[str]] = {
+    State.NEW: frozenset({State.OPEN, *WAITING, State.RESOLVED}),
+    State.OPEN: frozenset({*WAITING, State.RESOLVED}),
+    State.WAITING_CUSTOMER: frozenset({State.OPEN, *WAITING, State.RESOLVED}),
+    State.WAITING_THIRD: frozenset({State.OPEN, *WAITING, State.RESOLVED}),
+    State.RESOLVED: frozenset({State.OPEN, State.CLOSED}),
+    State.CLOSED: frozenset({State.OPEN}),
+}
+
+
+def may_move(old: str, new: str) -> bool:
+    """Whether the table has this move."""
+    return new in MOVES[old]
+
+
+class Stage(models.TextChoices):
+    """What the customer sees of the state."""
+
+    RECEIVED = "received", _("Received")
+    WITH_US = "with_us", _("With us")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
+def stage(state: str, *, answered: bool) -> Stage:
+    """The step of the customer's bar for a state; `answered` when a public reply went out."""
+    if state in DONE:
+        return Stage.CLOSED
+    if answered:
+        return Stage.ANSWERED
+    return Stage.RECEIVED if state == State.NEW else Stage.WITH_US
