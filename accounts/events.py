@@ -18,6 +18,16 @@ class CustomerRevealed(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerSearched(Happening):
+    """Somebody looked for a person by an exact contact or account id. The subject is who searched; what they typed is not kept."""
+
+    name: ClassVar[str] = "customer.searched"
+    subject_kind: ClassVar[str] = "staff"
+    kind: str
+    found: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerCreated(Happening):
     """A new record, made at a call or by a program."""
 

@@ -25,6 +25,13 @@ class ComplaintOpened(ComplaintHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementAdded(ComplaintHappening):
+    """The customer said more about a complaint that is open already."""
+
+    name: ClassVar[str] = "complaint.statement_added"
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandlerChanged(ComplaintHappening):
     """Somebody else handles it now."""
 

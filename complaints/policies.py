@@ -4,16 +4,22 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from complaints.events import ComplaintDecided, HandlerChanged
 from complaints.models import Complaint, ComplaintState
 from core.errors import NotAllowed
 from outbox.actors import Acting
 from outbox.models import Event
+from tickets.events import TicketViewed
 from tickets.models import Ticket
+
+# Looking is no hand in it, and work on the complaint itself is not work on the ticket.
+UNCONCERNED = [TicketViewed.name, HandlerChanged.name, ComplaintDecided.name]
 
 
 def concerned(ticket: Ticket) -> set[int]:
     """Ids of the staff who held the ticket, wrote on it, took its call or changed it: read from what happened, not from what is left."""
     acted = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, actor_kind="staff")
+    acted = acted.exclude(name__in=UNCONCERNED)
     ids = {int(each) for each in acted.values_list("actor_id", flat=True)}
     ids |= set(ticket.calls.exclude(agent=None).values_list("agent_id", flat=True))
     return ids | {each for each in (ticket.assignee_id, ticket.opened_by_id) if each}

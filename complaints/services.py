@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, User
-from complaints.events import ComplaintDecided, ComplaintOpened, HandlerChanged
+from complaints.events import ComplaintDecided, ComplaintOpened, HandlerChanged, StatementAdded
 from complaints.models import Cause, Complaint, ComplaintState
 from complaints.policies import concerned, eligible_handlers, require_handler
 from core.errors import Conflict, InvalidInput, NotAllowed
@@ -58,10 +58,23 @@ def open_complaint(*, ticket: Ticket, cause: str, by: Acting, at: datetime, stat
 
 @transaction.atomic
 def complain(*, ticket: Ticket, statement: str, by: Customer, at: datetime) -> Complaint:
-    """A complaint proper, at any time and free: the customer says what is wrong."""
+    """A complaint proper, at any time and free: the customer says what is wrong.
+
+    While one is open for the ticket, such as after a missed promise, the words are added to it; the same words only once.
+    """
     if not statement.strip():
         raise InvalidInput(fields={"statement": _("Say in your own words what went wrong.")})
-    return open_complaint(ticket=ticket, cause=Cause.CUSTOMER, by=by, at=at, statement=statement)
+    locked = hold(ticket, "escalate", by=by)
+    present = Complaint.objects.filter(ticket=locked, state=ComplaintState.OPEN).first()
+    if present is None:
+        return open_complaint(ticket=ticket, cause=Cause.CUSTOMER, by=by, at=at, statement=statement)
+    words = clean_text(statement, field="statement", limit=10_000)
+    if words in present.statement:
+        return present
+    present.statement = clean_text(f"{present.statement}\n\n{words}", field="statement", limit=10_000)
+    present.save(update_fields=["statement"])
+    record(StatementAdded(subject_id=locked.pk, complaint_id=present.pk, number=present.number), by=by, at=at)
+    return present
 
 
 @transaction.atomic

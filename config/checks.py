@@ -12,8 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 TAG = "firstline"
-# Demo accounts use a domain that can never exist (RFC 2606).
-DEMO_DOMAIN = ".example"
 
 
 @register(TAG)
@@ -61,6 +59,7 @@ def channels_is_ours(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 def demo_accounts_outside_demo() -> bool:
     """Whether this database holds demo accounts although this is no demo."""
     from accounts.models import User  # noqa: PLC0415 - models load after the apps
+    from accounts.selectors import DEMO_DOMAIN  # noqa: PLC0415
 
     if settings.DEMO:
         return False

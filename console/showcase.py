@@ -1,7 +1,10 @@
-"""Sample values for the components page: every component in every state, relative to one moment. All of it is invented."""
+"""Sample values for the components page: every component in every state. All of it is invented."""
 
 from datetime import datetime, timedelta
 from typing import Any
+
+_COLOURS = ["page", "surface", "sunken", "hover", "line-2", "ink", "ink-2", "ink-3", "accent", "accent-soft"]
+_COLOURS += ["ok-fill", "risk-fill", "breach-fill", "pause-fill", "complaint-fill"]
 
 
 def _ago(now: datetime, **span: float) -> datetime:
@@ -165,8 +168,7 @@ def showcase(now: datetime) -> dict[str, Any]:
             "waiting_for_you",
             "complaint",
         ],
-        "colours": ["page", "surface", "sunken", "hover", "line-2", "ink", "ink-2", "ink-3", "accent", "accent-soft"]
-        + ["ok-fill", "risk-fill", "breach-fill", "pause-fill", "complaint-fill"],
+        "colours": _COLOURS,
         "tabs": [
             {"label": "Mine", "url": "#tabs", "current": True, "count": 14},
             {"label": "Unassigned", "url": "#tabs", "count": 9},

@@ -29,6 +29,9 @@ CLOCK_STATES: Final[dict[str, Look]] = {
 
 STATE_WORDS: Final[dict[str, Look]] = {
     **CLOCK_STATES,
+    "emergency": Look("siren", "breach", _("Emergency")),
+    "date_came": Look("calendar-clock", "accent", _("The date has come")),
+    "yours": Look("user-round", "", _("With you")),
     "customer_replied": Look("reply", "accent", _("Customer replied")),
     "callback": Look("phone-forwarded", "", _("Call-back")),
     "new": Look("sparkle", "", _("New, fits your skills")),

@@ -82,6 +82,13 @@ def _full_date(local: datetime) -> str:
     return str(dates.format_date(local, pattern, locale=locale))
 
 
+def day_words(at: datetime, *, zone: Zone) -> str:
+    """A day with its weekday: "Thu 19 Nov", "11月19日周四"."""
+    locale = babel_locale()
+    pattern = "M月d日EEE" if locale.language == "zh" else "EEE d MMM"
+    return str(dates.format_date(at.astimezone(as_zone(zone)), pattern, locale=locale))
+
+
 def zone_words(zone: Zone, *, at: datetime) -> str:
     """The zone by its city and its offset at that moment: "Singapore time, UTC+8"."""
     shown = as_zone(zone)

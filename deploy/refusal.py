@@ -42,7 +42,7 @@ def explain_os_error(error: OSError, place: Path) -> str:
         where = error.filename or place
         return (
             f"{where} cannot be written by this user. Work in a folder that belongs to you, or change its owner: "
-            f'chown -R "$(id -un)" "{place}"'
+            f'sudo chown -R "$(id -un)" "{place}"'
         )
     what = os.strerror(error.errno) if error.errno else str(error)
     return f"{error.filename or place}: {what}. Repair that and start again."

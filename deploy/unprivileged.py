@@ -6,6 +6,7 @@ homes stay private. Where namespaces are forbidden (most containers) the server 
 
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -30,21 +31,31 @@ class Guise:
 def guise_for(program: Path, home: Path) -> Guise:
     """The way to run `program` with its files in `home` (made here), or in another home that `nobody` can reach."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.geteuid() != 0:
+    user = os.geteuid()
+    if user != 0 and _has_name(user):
         return Guise((), home)
     owner = home.stat().st_uid
-    if owner == 0 and _works(_NAMESPACE, program, home):
+    if owner == user and _works(_NAMESPACE, program, home):
         return Guise(_NAMESPACE, home)
-    for place in (home, Path("/var/lib/firstline") / hashlib.sha256(os.fsencode(home)).hexdigest()[:12]):
-        place.mkdir(parents=True, exist_ok=True)
-        os.chown(place, NOBODY, NOBODY)
-        if _works(_DROP, program, place):
-            return Guise(_DROP, place)
-    os.chown(home, owner, -1)
+    if user == 0:
+        for place in (home, Path("/var/lib/firstline") / hashlib.sha256(os.fsencode(home)).hexdigest()[:12]):
+            place.mkdir(parents=True, exist_ok=True)
+            os.chown(place, NOBODY, NOBODY)
+            if _works(_DROP, program, place):
+                return Guise(_DROP, place)
+        os.chown(home, owner, -1)
     raise Refusal(
-        f"PostgreSQL does not run as root, and nobody else can reach {program} here. Start as a normal user, or move "
-        f"this folder to a place that everybody may read, or name a server with DATABASE_URL."
+        f"PostgreSQL does not run as root or as a user without a name, and {program} cannot run as nobody here. Start "
+        f"as a normal user, or move this folder to a place that everybody may read, or name a server with DATABASE_URL."
     )
+
+
+def _has_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(prefix: tuple[str, ...], program: Path, home: Path) -> bool:

@@ -1,19 +1,30 @@
 """Reactions after commit: customers are told by mail, staff on the desk."""
 
+from contextlib import suppress
+
 from accounts.events import CodeRequested
 from accounts.models import OneTimeCode, Role, User
-from accounts.services.codes import VALID_FOR, digits
+from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.dispositions import Disposition
 from channels.events import CallFinished
 from complaints.events import ComplaintDecided, ComplaintOpened
 from complaints.models import Complaint
+from core.errors import TooMany
 from notifications.mail import send_to_customer
 from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
 from sla.events import GoalPassed, PromiseBreached, TimerHeld
-from tickets.events import CustomerReplied, TicketAssigned, TicketOpened, TicketReplied, TicketResolved
+from tickets.events import (
+    CustomerReplied,
+    StatusCodeAsked,
+    TicketAssigned,
+    TicketOpened,
+    TicketReplied,
+    TicketResolved,
+)
 from tickets.models import Message, Ticket
+from tickets.services.visitors import CODE_PURPOSE
 
 
 def _ticket(event: Event) -> Ticket:
@@ -74,6 +85,15 @@ def mail_code(event: Event) -> None:
         handler="notifications.mail_code",
         language=code.customer.language,
     )
+
+
+@on(StatusCodeAsked)
+def send_status_code(event: Event) -> None:
+    """Here, and not in the visitor's request: there it would take longer when number and contact belong together."""
+    ticket = Ticket.objects.select_related("customer").filter(pk=event.subject_id).first()
+    if ticket and ticket.customer.email:
+        with suppress(TooMany):
+            send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=event.at)
 
 
 @on(GoalPassed)

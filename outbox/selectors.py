@@ -1,5 +1,6 @@
 """Reads of the outbox."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Min, QuerySet
@@ -17,3 +18,14 @@ def outbox_health(*, at: datetime) -> dict[str, float]:
 def events_of(subject_kind: str, subject_id: int) -> QuerySet[Event]:
     """What happened to one thing, oldest first."""
     return Event.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id")
+
+
+def newest_events(subjects: Iterable[tuple[str, int]], *, most: int) -> list[Event]:
+    """What happened to several things (kind, id) together, oldest first: the newest `most` of each. One statement, each part by its index."""
+    parts = [
+        Event.objects.filter(subject_kind=kind, subject_id=pk).order_by("-id")[:most] for kind, pk in dict.fromkeys(subjects)
+    ]
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return sorted(found, key=lambda event: event.pk)

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core import hours
-from sla.models import Breach, Timer
+from core.promise_bar import BarState
+from sla.models import Breach, Timer, TimerState
 from tickets.models import Ticket
 
 
@@ -18,12 +19,35 @@ def timers_of(ticket: Ticket) -> list[Timer]:
     )
 
 
+def timer_state(timer: Timer, *, at: datetime) -> BarState:
+    """How one promise stands; it follows from goal and limit, whether or not the ringer has been there."""
+    if timer.state == TimerState.MET:
+        return "met"
+    if timer.state == TimerState.MISSED:
+        return "met_late"
+    if timer.state == TimerState.PAUSED:
+        return "paused"
+    if timer.due_at <= at:
+        return "breach"
+    return "risk" if timer.goal_at <= at else "ok"
+
+
+def nearest_promise(timers: list[Timer]) -> Timer | None:
+    """The promise to show first: the nearest that runs, else the nearest that is paused, else the last that was answered."""
+    kept = [each for each in timers if each.state != TimerState.CANCELLED]
+    owed = sorted((each for each in kept if each.stopped_at is None), key=lambda each: each.due_at)
+    running = [each for each in owed if each.state != TimerState.PAUSED]
+    answered = sorted(kept, key=lambda each: each.stopped_at or each.started_at, reverse=True)
+    return next(iter(running or owed or answered), None)
+
+
 def explanation(timer: Timer, *, at: datetime) -> list[hours.Line]:
     """How goal and limit come about: the ledger from the start to the answer, or to `at`, or to the limit if that is later."""
     goal, limit = timer.targets
     pauses = [(each.started_at, each.ended_at) for each in timer.pauses.all()]
     until = timer.stopped_at or max(at, timer.due_at)
-    return hours.ledger(timer.calendar_version.hours(), timer.started_at, goal, limit, pauses, until)
+    schedule = timer.calendar_version.hours()
+    return hours.ledger(schedule, timer.started_at, goal=goal, limit=limit, pauses=pauses, until=until)
 
 
 def breaches_visible_to(user: User) -> QuerySet[Breach]:

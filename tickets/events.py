@@ -138,3 +138,17 @@ class IdentityRaised(TicketHappening):
 
     name: ClassVar[str] = "ticket.identity_raised"
     level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketViewed(TicketHappening):
+    """Somebody of ours looked at it: the read log, at most one an hour for each person."""
+
+    name: ClassVar[str] = "ticket.viewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusCodeAsked(TicketHappening):
+    """A visitor was asked to prove themselves by code. Written for every visitor alike; the subject is 0 when nothing matched."""
+
+    name: ClassVar[str] = "ticket.status_code_asked"

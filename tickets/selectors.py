@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.models import Role, User
+from outbox.models import Event
 from tickets.states import DONE, LIVE, WAITING, State
 
 if TYPE_CHECKING:
@@ -57,6 +59,18 @@ class TicketQuerySet(QuerySet["Ticket"]):
         """Emergencies first, then by the next mark of the promise. Matches the indexes ticket_*_due."""
         return self.order_by("-emergency", "next_due_at", "id")
 
+    def at_work(self, at: datetime) -> "TicketQuerySet":
+        """Live, and not waiting for a date that is still to come."""
+        return self.live().filter(~Q(state__in=WAITING) | Q(waiting_until__lte=at))
+
+    def with_last_deed(self) -> "TicketQuerySet":
+        """With `last_deed`: name, cause, actor and moment (ISO 8601) of the newest thing done to the ticket, timers left out."""
+        deeds = Event.objects.filter(subject_kind="ticket", subject_id=OuterRef("pk"), name__startswith="ticket.")
+        told = JSONObject(
+            name=F("name"), cause=F("data__cause"), actor_id=F("actor_id"), actor_label=F("actor_label"), at=F("at")
+        )
+        return self.annotate(last_deed=Subquery(deeds.order_by("-id").values_list(told)[:1]))
+
     def for_rows(self) -> "TicketQuerySet":
         """With what a list row shows."""
         return self.select_related("customer", "assignee", "team")
@@ -68,3 +82,13 @@ def new_in_skill(tickets: TicketQuerySet, user: User) -> TicketQuerySet:
     if user.skills:
         skilled = skilled.filter(category__in=user.skills)
     return skilled.filter(language__in=user.languages) if user.languages else skilled
+
+
+def takeable(tickets: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:
+    """Work that nobody holds and this person should take: it fits what they can do and speak, or it is an emergency."""
+    fits = Q()
+    if user.skills:
+        fits &= Q(category__in=user.skills)
+    if user.languages:
+        fits &= Q(language__in=user.languages)
+    return tickets.unassigned().at_work(at).filter(fits | Q(emergency=True) if fits else Q())

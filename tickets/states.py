@@ -44,10 +44,10 @@ class Stage(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-def stage(state: str, *, answered: bool) -> Stage:
-    """The step of the customer's bar for a state; `answered` when a public reply went out."""
+def stage(state: str, *, answered: bool, held: bool = False) -> Stage:
+    """The step of the customer's bar for a state; `answered` when our public reply stands, `held` when somebody has it."""
     if state in DONE:
         return Stage.CLOSED
     if answered:
         return Stage.ANSWERED
-    return Stage.RECEIVED if state == State.NEW else Stage.WITH_US
+    return Stage.RECEIVED if state == State.NEW and not held else Stage.WITH_US

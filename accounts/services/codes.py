@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import CodeRequested
@@ -60,10 +61,33 @@ def _try_code(code_id: int, typed: str, at: datetime) -> bool:
     row = OneTimeCode.objects.select_for_update().select_related("customer").get(pk=code_id)
     if row.wrong_tries >= WRONG_TRIES:
         raise TooMany(_("Too many wrong codes. Ask for a new one."))
-    right = secrets.compare_digest(digits(row).encode(), typed.strip().encode())
-    if not (right and row.used_at is None and at < row.expires_at):
-        row.wrong_tries += 1
-        row.save(update_fields=["wrong_tries"])
+    return _settle(row, typed, at)
+
+
+def newest_code(*, customer: Customer, purpose: str, context_id: int, at: datetime) -> OneTimeCode | None:
+    """The last code sent for this purpose that can still be typed."""
+    sent = OneTimeCode.objects.filter(customer=customer, purpose=purpose, context_id=context_id, used_at=None)
+    return sent.filter(expires_at__gt=at, wrong_tries__lt=WRONG_TRIES).order_by("-created_at").first()
+
+
+@transaction.atomic
+def confirm_newest_code(*, customer_id: int, purpose: str, context_id: int, typed: str, at: datetime) -> bool:
+    """Try the last code of a context, for a page that must not tell whether there is one.
+
+    A wrong, an expired and a burnt code and no code at all (`customer_id` 0) give False after the same statements.
+    """
+    sent = OneTimeCode.objects.filter(customer_id=customer_id, purpose=purpose, context_id=context_id)
+    row = sent.select_for_update(of=("self",)).select_related("customer").order_by("-created_at").first()
+    return _settle(row, typed, at)
+
+
+def _settle(row: OneTimeCode | None, typed: str, at: datetime) -> bool:
+    """Use the locked row up, or count a wrong try on it. For no row the same is done to nothing."""
+    known = digits(row or OneTimeCode())
+    right = secrets.compare_digest(known.encode(), typed.strip().encode())
+    if row is None or not (right and _usable(row, at)):
+        wrong = OneTimeCode.objects.filter(pk=row.pk if row else 0, wrong_tries__lt=WRONG_TRIES)
+        wrong.update(wrong_tries=F("wrong_tries") + 1)
         return False
     row.used_at = at
     row.save(update_fields=["used_at"])
@@ -78,3 +102,7 @@ def _try_code(code_id: int, typed: str, at: datetime) -> bool:
         at=at,
     )
     return True
+
+
+def _usable(row: OneTimeCode, at: datetime) -> bool:
+    return row.used_at is None and at < row.expires_at and row.wrong_tries < WRONG_TRIES

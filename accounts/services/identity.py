@@ -44,14 +44,12 @@ def match_caller(*, email: str, last4: str, context_kind: str, context_id: int, 
     digest = email_hash(normalise_email(email))
     if not (last4.strip().isdigit() and len(last4.strip()) == 4):
         raise InvalidInput(fields={"last4": _("Exactly the last four digits of the phone number.")})
-    found = [
-        each
-        for each in Customer.objects.filter(email_hash=digest).exclude(exchange_uid="")[:5]
-        if same_last4(last4, each.phone)
-    ]
+    aimed_at = list(Customer.objects.filter(email_hash=digest).exclude(exchange_uid="")[:5])
+    found = [each for each in aimed_at if same_last4(last4, each.phone)]
     customer = found[0] if found else None
     keep_check(
-        customer=customer,
+        # A failure is kept with the record it was aimed at, so that the next agent is warned.
+        customer=customer or (aimed_at[0] if len(aimed_at) == 1 else None),
         context_kind=context_kind,
         context_id=context_id,
         level=IdentityLevel.MATCHED,

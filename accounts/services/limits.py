@@ -12,17 +12,27 @@ _COUNT = """
 INSERT INTO accounts_attemptwindow (key, "window", count, ends_at) VALUES (%s, %s, 1, %s)
 ON CONFLICT (key, "window") DO UPDATE SET count = accounts_attemptwindow.count + 1 RETURNING count
 """
+_FORGIVE = 'UPDATE accounts_attemptwindow SET count = count - 1 WHERE key = %s AND "window" = %s AND count > 0'
 
 
 def count_attempt(scope: str, who: str, *, at: datetime, per: timedelta) -> int:
     """Count one attempt and return how many there were in the present window. One statement, committed with the caller."""
-    seconds = int(per.total_seconds())
-    window = int(at.timestamp()) // seconds
-    key = hashlib.sha256(f"{scope}:{who}".encode()).hexdigest()
-    ends_at = datetime.fromtimestamp((window + 1) * seconds, UTC)
+    key, window = _place(scope, who, at, per)
+    ends_at = datetime.fromtimestamp((window + 1) * int(per.total_seconds()), UTC)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key, window, ends_at])
         return int(cursor.fetchone()[0])
+
+
+def forgive_attempt(scope: str, who: str, *, at: datetime, per: timedelta) -> None:
+    """Take back one attempt that turned out right. Counting first and forgiving after leaves no gap for parallel guesses."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGIVE, _place(scope, who, at, per))
+
+
+def _place(scope: str, who: str, at: datetime, per: timedelta) -> tuple[str, int]:
+    key = hashlib.sha256(f"{scope}:{who}".encode()).hexdigest()
+    return key, int(at.timestamp()) // int(per.total_seconds())
 
 
 def limit_attempts(

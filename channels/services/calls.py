@@ -156,6 +156,18 @@ def classify_call(*, call: Call, category: str, topic: str, language: str, by: A
 
 
 @transaction.atomic
+def learn_caller(*, call: Call, caller_phone: str, by: Acting, region: str | None = None) -> Call:
+    """The number that the agent's telephone shows, typed after the panel opened. Who has matched stays who they are."""
+    locked = hold_call(call, by=by)
+    locked.caller_phone = normalise_phone(caller_phone, region)
+    if locked.identity_level == IdentityLevel.ANONYMOUS:
+        locked.match, locked.customer = identify_number(locked.caller_phone)
+        locked.language = locked.customer.language if locked.customer else locked.language
+    locked.save(update_fields=["caller_phone", "match", "customer", "language"])
+    return locked
+
+
+@transaction.atomic
 def mark_handled(*, call: Call, by: Acting, at: datetime) -> Call:
     """A missed call was called back, or a promised call-back was made."""
     agent = require_staff(by)

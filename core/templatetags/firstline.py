@@ -1,4 +1,4 @@
-"""The marks of the house for templates: icons, ticket numbers, clocks, promise bars, moments. Plain values only, no models.
+"""The marks of the house for templates: icons, numbers, clocks, promise bars, moments. Plain values only, no models.
 
 Times are aware datetimes. A tag reads `now` and `zone` from the context when they are not given, so that one page has
 one moment and one zone; without them it takes the clock and the active zone.
@@ -32,7 +32,7 @@ def _drawn(name: str, size: int) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, size: int = 16) -> SafeString:
-    """A Lucide icon, inline and hidden from readers: words always stand beside it. Sizes: 14 in text, 16 desk, 20 portal."""
+    """A Lucide icon, inline and hidden from readers: words stand beside it. Sizes: 14 in text, 16 desk, 20 portal."""
     return _drawn(str(name), int(size))
 
 
@@ -158,7 +158,7 @@ def clock_pill(
 ) -> dict[str, object]:
     """The clock of one promise as a pill: its state in shape, icon and words, then what is left to the next mark.
 
-    `left` is for a paused clock, `met_at` for a met one; `number` adds the last four digits; `text` replaces the figure.
+    `left` is for a paused clock, `met_at` for a met one; `number` adds its last digits; `text` replaces the figure.
     """
     at = _now(context, now)
     look = CLOCK_STATES[state]
@@ -200,10 +200,10 @@ def promise_bar(
     goal: datetime | None,
     limit: datetime,
     now: datetime | None = None,
+    *,
     paused_spans: Sequence[Span] = (),
     answered_at: datetime | None = None,
     state: BarState = "ok",
-    *,
     size: str = "",
     zone: Zone = None,
 ) -> dict[str, object]:

@@ -35,6 +35,13 @@ const moves = {
   "?": () => show(),
 };
 
+function label(element) {
+  const said = element.dataset.keyLabel || element.getAttribute("aria-label") || element.title;
+  if (said) return said;
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, .count, .sr").forEach((part) => part.remove());
+  return copy.textContent.trim().replace(/\s+/g, " ");
+}
 function line(list, keys, words) {
   const term = document.createElement("dt");
   for (const name of keys) {
@@ -58,8 +65,7 @@ function show() {
     line(list, ["X"], words.wordsSelect);
   }
   for (const element of [...document.querySelectorAll("[data-key]")].filter(seen)) {
-    const text = element.dataset.keyLabel || element.getAttribute("aria-label") || element.title || element.querySelector("span:not(.sr, .count)")?.textContent || element.firstChild?.textContent || "";
-    line(list, element.dataset.key.split(" "), text.trim());
+    line(list, element.dataset.key.split(" "), label(element));
   }
   line(list, ["?"], words.wordsThis);
   line(list, ["Esc"], words.wordsClose);

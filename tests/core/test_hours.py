@@ -23,6 +23,7 @@ from core.hours import (
     next_closing,
     next_opening,
 )
+from core.hours.table import STEP, moment
 
 MINUTE = timedelta(minutes=1)
 REACH = 4 * 24 * 60  # minutes that the slow calculator looks ahead
@@ -348,6 +349,16 @@ def test_midnight_between_two_windows_is_no_edge() -> None:
     late = utc(2026, 11, 16, 17)  # 22:45
     assert next_closing(night, late) == utc(2026, 11, 17, 0, 15)
     assert add(night, late, hours(7.25)) == utc(2026, 11, 17, 0, 15)
+
+
+def test_a_night_is_not_cut_where_the_table_grows() -> None:
+    night = daily("UTC", ("00:00", "06:00"), ("22:00", "24:00"))
+    midnight = moment(57 * STEP)
+    assert next_closing(night, midnight - hours(1)) == midnight + hours(6)
+    assert next_opening(night, midnight - hours(1)) == midnight + hours(22)
+    assert is_open(night, midnight)
+    assert add(night, midnight - hours(1), hours(7)) == midnight + hours(6)
+    assert between(night, midnight - hours(1), midnight + hours(7)) == hours(7)
 
 
 def test_time_used_up_at_closing_ends_at_closing_and_not_at_the_next_opening() -> None:

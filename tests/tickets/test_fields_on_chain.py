@@ -152,6 +152,13 @@ def test_a_ton_hash_in_base64_becomes_hex() -> None:
     assert checked(FieldKind.TXID, "Sl4eS6q4nzoyUYqIwxvIf2GPdmc-LMd6shJ7ev3tozs=", network="ton").value == HASH
 
 
+def test_what_only_resembles_a_ton_hash_is_refused() -> None:
+    other_bits_at_the_end = "Sl4eS6q4nzoyUYqIwxvIf2GPdmc+LMd6shJ7ev3tozt="
+    assert "wrong" in refused(FieldKind.TXID, other_bits_at_the_end, network="ton")
+    solana = "So1111111111111111111111111111111111111111E"  # 43 letters that base64 could read as 32 bytes
+    assert "is an address" in refused(FieldKind.TXID, solana, network="ton")
+
+
 def test_a_hash_of_another_network_says_so() -> None:
     evm = "0x" + HASH
     assert refused(FieldKind.TXID, evm, network="tron") == (

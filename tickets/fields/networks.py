@@ -107,8 +107,8 @@ def _ton_address(text: str) -> str:
 def _is_ton_hash(text: str) -> bool:
     if re.fullmatch(r"[0-9a-fA-F]{64}", text):
         return True
-    # The equals sign is asked for: without it, 43 letters and digits may as well be a Solana address.
-    data = base64_bytes(text) if len(text) == 44 and text.endswith("=") else None
+    # 44 with its equals sign: without it, 43 letters and digits may as well be a Solana address.
+    data = base64_bytes(text) if len(text) == 44 else None
     return data is not None and len(data) == 32
 
 

@@ -13,7 +13,7 @@ BEING_EMPTIED = Topic(
     label=_("My account is being emptied"),
     starts_as=Priority.EMERGENCY,
     self_service=(
-        _("In the app, open Account, then Security, then “Freeze account”. Do it now; I stay on the line."),
+        _("In the app, open Account, then Security, then “Freeze account”. Do it now."),
         _(
             "If the app keeps you out, type our site's address yourself and "
             "choose “Freeze my account” on the sign-in page."

@@ -15,6 +15,7 @@ from tickets.services.flow import (
 )
 from tickets.services.intake import open_ticket, reserve_number
 from tickets.services.promise import raise_identity, show_promise
+from tickets.services.reading import record_view
 from tickets.services.routing import assign_ticket, change_category, change_priority, change_team
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "open_ticket",
     "pend_ticket",
     "raise_identity",
+    "record_view",
     "reopen_ticket",
     "reply",
     "reserve_number",

@@ -1,0 +1,21 @@
+"""Prints the sign-ins of the demo."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.selectors import demo_signins
+
+
+class Command(BaseCommand):
+    """`manage.py signins`: role, address, password, second factor. Nothing outside the demo."""
+
+    help = "Print the demo sign-ins with their present one-time codes."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+        """One line for each account that is shown."""
+        for each in demo_signins():
+            self.stdout.write(
+                f"  {each.role:<18} {each.email:<28} password {each.password}   "
+                f"code now {each.code}   authenticator secret {each.secret}"
+            )

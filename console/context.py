@@ -1,0 +1,147 @@
+"""What every desk page carries: the rail, the bar on top, the calls of this moment. Read only if the template asks for it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from channels.models import CallState
+from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
+from console.counts import capped_counts, shown
+from console.next_up import free_work, own_work
+from console.panel import panel
+from console.queues import QUEUES
+from console.rows import ticket_clock
+from tickets.models import Ticket
+from tickets.states import WAITING
+
+DUE_WITHIN = timedelta(hours=2)
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """`rail`, `topbar`, `present` (calls) and `call` (the docked panel). Nothing outside the desk, nothing for strangers."""
+    user = getattr(request, "user", None)
+    if not (request.path.startswith("/desk/") and isinstance(user, User)):
+        return {}
+    at: datetime = request.at  # type: ignore[attr-defined] # put there by MomentMiddleware
+    present = SimpleLazyObject(lambda: present_calls(user))
+    return {
+        "present": present,
+        "rail": SimpleLazyObject(lambda: rail(request, user, at=at)),
+        "topbar": SimpleLazyObject(lambda: topbar(request, user, present, at=at)),
+        "call": SimpleLazyObject(lambda: _docked(user, present, at)),
+        "start_key": SimpleLazyObject(lambda: str(uuid4())),
+    }
+
+
+def _docked(user: User, present: PresentCalls, at: datetime) -> dict[str, Any]:
+    return panel(present.running, user, at=at) if present.running else {}
+
+
+def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None = None) -> dict[str, Any]:
+    """Queues and lists with their counts, all counted in one statement. `next_up` is its length where it is known."""
+    counts = _counts(user, at)
+    ahead = counts.pop("next") if next_up is None else next_up
+    match = request.resolver_match
+    here = (match.view_name, match.kwargs.get("queue") or match.kwargs.get("kind")) if match else ("", None)
+
+    def item(label: object, icon: str, name: str, word: str = "", count: int = 0, tone: str = "") -> dict[str, Any]:
+        url = reverse(name, args=[word] if word else [])
+        current = here == (name, word or None)
+        return {
+            "label": label,
+            "icon": icon,
+            "url": url,
+            "count": shown(count),
+            "tone": tone if count else "",
+            "current": current,
+        }
+
+    queues = [item(q.label, q.icon, "desk:queue", q.slug, counts.get(q.slug, 0), q.tone) for q in QUEUES.values()]
+    calls = [
+        item(_("Call-backs"), "phone-forwarded", "desk:calls", "callbacks", counts["callbacks"]),
+        item(_("Missed"), "phone-missed", "desk:calls", "missed", counts["missed"]),
+        item(_("My calls"), "phone", "desk:calls", "mine"),
+    ]
+    sections = [
+        {"title": "", "items": [item(_("Next up"), "list-start", "desk:home", count=ahead)]},
+        {"title": _("Queues"), "items": queues},
+        {"title": _("Calls"), "items": calls},
+    ]
+    leading = [item(*each) for each in _for_role(user)]
+    if leading:
+        sections.append({"title": _("Lead"), "items": leading})
+    return {"sections": sections, "foot": [item(_("Notices"), "bell", "desk:notices")]}
+
+
+def _for_role(user: User) -> list[tuple[Any, str, str]]:
+    """The pages of those who lead, handle complaints or administer."""
+    pages: list[tuple[Any, str, str]] = []
+    if user.leads_people or user.role == Role.OFFICER:
+        pages += [(_("Missed promises"), "history", "desk:breaches"), (_("Complaint register"), "scale", "desk:complaints")]
+    if user.role == Role.ADMINISTRATOR:
+        pages += [(_("Staff"), "users-round", "desk:staff"), (_("Operation"), "activity", "desk:operation")]
+    return pages
+
+
+def _counts(user: User, at: datetime) -> dict[str, int]:
+    seen = Ticket.objects.visible_to(user)
+    lists = {slug: queue.cut(seen, user, at) for slug, queue in QUEUES.items() if slug != "closed"}
+    callbacks, missed = callbacks_due(user), missed_calls(user)
+    beside = callbacks.filter(agent=user, callback_at__lte=at + timedelta(hours=12)).exclude(ticket=None)
+    beside = beside.exclude(ticket__in=own_work(user, at=at))
+    counts = capped_counts(
+        lists
+        | {
+            "callbacks": callbacks,
+            "missed": missed,
+            "own": own_work(user, at=at),
+            "free": free_work(user, at=at),
+            "beside": beside,
+        }
+    )
+    counts["next"] = counts.pop("own") + counts.pop("free") + counts.pop("beside")
+    return counts
+
+
+def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datetime) -> dict[str, Any]:
+    """Search, own clocks under two hours, the running call, the person."""
+    running = present.running
+    return {
+        "search_url": reverse("desk:search"),
+        "start_url": reverse("desk:call_start"),
+        "back": request.get_full_path() if request.method == "GET" else reverse("desk:home"),
+        "due": _due_soon(user, at),
+        "presence": _presence(running.state if running else ""),
+        "call_since": running.answered_at or running.started_at if running else None,
+        "wrapping": bool(running and running.state == CallState.WRAP_UP),
+        "me_name": user.name,
+        "agent_number": user.agent_number,
+        "links": [
+            {"label": _("Password"), "url": reverse("account_change_password"), "icon": "key-round"},
+            {"label": _("Second factor"), "url": reverse("mfa_index"), "icon": "shield-check"},
+        ],
+        "sign_out_url": reverse("account_logout"),
+    }
+
+
+def _presence(state: str) -> str:
+    return {CallState.TALKING: "on_call", CallState.WRAP_UP: "wrap_up"}.get(CallState(state), "") if state else "available"
+
+
+def _due_soon(user: User, at: datetime) -> list[dict[str, Any]]:
+    """The three own clocks that run out first. One query by the index of own work."""
+    mine = Ticket.objects.assigned_to(user).exclude(state__in=WAITING).filter(next_due_at__lte=at + DUE_WITHIN)
+    due = []
+    for ticket in mine.order_by("next_due_at", "id")[:3]:
+        clock = ticket_clock(ticket, at=at)
+        url = reverse("desk:ticket", args=[ticket.number]) + "?from=mine"
+        due.append(
+            {"state": clock.state, "goal_at": clock.goal_at, "limit_at": clock.limit_at, "number": ticket.number, "url": url}
+        )
+    return due

@@ -1,0 +1,1 @@
+"""Forms of the desk: they parse what was typed; the verbs decide."""

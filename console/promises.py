@@ -1,0 +1,214 @@
+"""The clocks of a ticket for its page: what is promised, what ran, and the ledger that explains both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from console.rows import timer_state
+from core import hours, timewords
+from core.promise_bar import BarState
+from sla.models import Timer, TimerKind, TimerState
+from sla.selectors import explanation
+
+Spans = list[tuple[datetime, datetime | None]]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One promise as the page tells it. `left` is the working time to the next mark of a paused one."""
+
+    timer: Timer
+    label: str
+    state: BarState
+    goal_at: datetime
+    limit_at: datetime
+    answered_at: datetime | None
+    paused: Spans
+    left: timedelta | None
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is still owed."""
+        return self.answered_at is None
+
+
+def spans(timer: Timer) -> Spans:
+    """The pauses of a timer, already read."""
+    return [(each.started_at, each.ended_at) for each in timer.pauses.all()]
+
+
+def clocks(timers: list[Timer], *, at: datetime) -> list[Clock]:
+    """The newest generation of each kind, the ones that still run first. `timers` as sla.selectors.timers_of gives them."""
+    newest: dict[str, Timer] = {}
+    for timer in timers:
+        if timer.state != TimerState.CANCELLED:
+            newest.setdefault(timer.kind, timer)
+    shown = [_clock(timer, at=at) for timer in newest.values()]
+    return sorted(shown, key=lambda each: (not each.running, each.limit_at))
+
+
+def _clock(timer: Timer, *, at: datetime) -> Clock:
+    left = None
+    if timer.paused_at:
+        mark = timer.goal_at if timer.paused_at < timer.goal_at else timer.due_at
+        left = hours.between(timer.calendar_version.hours(), timer.paused_at, mark)
+    return Clock(
+        timer=timer,
+        label=str(TimerKind(timer.kind).label),
+        state=timer_state(timer, at=at),
+        goal_at=timer.goal_at,
+        limit_at=timer.due_at,
+        answered_at=timer.stopped_at,
+        paused=spans(timer),
+        left=left,
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stretch of the ledger in words; `ahead` lies in the future."""
+
+    icon: str
+    when: str
+    words: str
+    counted: str
+    paused: str
+    running: str
+    marks: list[str]
+    ahead: bool
+
+
+def explain(clock: Clock, *, at: datetime) -> dict[str, Any]:
+    """The context of desk/_explain.html: rows by day, what is left, and the versions that it was measured by."""
+    timer, schedule = clock.timer, clock.timer.calendar_version.hours()
+    zone = timezone.get_current_timezone_name() if schedule.always else schedule.zone
+    groups: list[dict[str, Any]] = []
+    for line, ahead in _stretches(timer, schedule, at=at):
+        if ahead and timer.paused_at:
+            break  # nobody knows how long the pause will last
+        day = _days(line, zone=zone, always=schedule.always)
+        if not groups or groups[-1]["day"] != day:
+            groups.append({"day": day, "lines": []})
+        groups[-1]["lines"].append(_step(line, zone=zone, ahead=ahead))
+    goal, limit = timer.targets
+    used = hours.between(schedule, timer.started_at, timer.stopped_at or at, spans(timer))
+    return {
+        "id": timer.pk,
+        "title": _title(clock, zone=zone, at=at),
+        "groups": groups,
+        "rows": [
+            _account(pgettext("promise", "Goal"), goal, used),
+            _account(pgettext("promise", "Limit"), limit, used),
+        ],
+        "answered": clock.answered_at is not None,
+        "source": _source(timer, zone=zone, at=at),
+    }
+
+
+def _stretches(timer: Timer, schedule: hours.Schedule, *, at: datetime) -> Iterator[tuple[hours.Line, bool]]:
+    """The ledger, cut at the present: what ran so far stands apart from what is still to come (True)."""
+    pauses = spans(timer)
+    for line in explanation(timer, at=at):
+        if timer.stopped_at or line.ends <= at:
+            yield line, False
+        elif line.begins >= at:
+            yield line, True
+        else:
+            done = hours.between(schedule, line.begins, at, pauses)
+            paused = hours.between(schedule, line.begins, at) - done
+            past = tuple(mark for mark in line.marks if mark.at <= at)
+            running = line.running - line.counted + done
+            yield replace(line, ends=at, counted=done, paused=paused, running=running, marks=past), False
+            rest = tuple(mark for mark in line.marks if mark.at > at)
+            yield (
+                replace(line, begins=at, counted=line.counted - done, paused=line.paused - paused, marks=rest),
+                True,
+            )
+
+
+def _step(line: hours.Line, *, zone: str, ahead: bool) -> Step:
+    words = {
+        "counted": _("still to count") if ahead else _("counted"),
+        "paused": _("paused"),
+        "closed": line.label or _("closed"),
+    }
+    icons = {"counted": "circle-dashed" if ahead else "play", "paused": "circle-pause", "closed": "moon"}
+    return Step(
+        icon=icons[line.kind],
+        when=_when(line, zone=zone),
+        words=words[line.kind],
+        counted=_short(line.counted),
+        paused=_short(line.paused),
+        running=timewords.left_words(line.running),
+        marks=[_mark(mark, zone=zone) for mark in line.marks],
+        ahead=ahead,
+    )
+
+
+def _when(line: hours.Line, *, zone: str) -> str:
+    if line.kind == "closed":
+        return ""
+    begins, ends = (timewords.moment_words(each, zone=zone, now=each, style="clock") for each in (line.begins, line.ends))
+    if line.last_day > line.day or line.ends - line.begins > timedelta(days=1):
+        ends = timewords.moment_words(line.ends, zone=zone, now=line.begins, style="near")
+    return f"{begins}–{ends}"
+
+
+def _mark(mark: hours.Mark, *, zone: str) -> str:
+    name = {"goal": pgettext("promise", "Goal"), "limit": pgettext("promise", "Limit")}[mark.name]
+    return _("%(mark)s %(time)s") % {
+        "mark": name,
+        "time": timewords.moment_words(mark.at, zone=zone, now=mark.at, style="clock"),
+    }
+
+
+def _days(line: hours.Line, *, zone: str, always: bool) -> str:
+    first = timewords.day_words(line.begins, zone=zone)
+    if always or line.last_day == line.day:
+        return first
+    last = timewords.day_words(line.ends - timedelta(seconds=1), zone=zone)
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _short(span: timedelta) -> str:
+    return timewords.left_words(span) if span else "–"
+
+
+def _account(word: str, target: timedelta, used: timedelta) -> dict[str, str]:
+    left = target - used
+    tone = "breach" if left < timedelta() else ""
+    return {
+        "word": word,
+        "target": timewords.left_words(target),
+        "used": timewords.left_words(used),
+        "left": timewords.left_words(left),
+        "tone": tone,
+    }
+
+
+def _title(clock: Clock, *, zone: str, at: datetime) -> str:
+    names = {"kind": clock.label}
+    for name, moment in (("goal", clock.goal_at), ("limit", clock.limit_at)):
+        names[name] = timewords.moment_words(moment, zone=zone, now=at, style="list")
+    return _("%(kind)s: how goal %(goal)s and limit %(limit)s come about") % names
+
+
+def _source(timer: Timer, *, zone: str, at: datetime) -> str:
+    policy, calendar = timer.policy_version, timer.calendar_version
+    sentence = _(
+        "Policy “%(policy)s” version %(policy_version)s, calendar “%(calendar)s” version %(calendar_version)s, "
+        "running since %(start)s. Times in %(zone)s."
+    )
+    return sentence % {
+        "policy": policy.policy.name,
+        "policy_version": policy.version,
+        "calendar": calendar.calendar.name,
+        "calendar_version": calendar.version,
+        "start": timewords.moment_words(timer.started_at, zone=zone, now=at, style="near"),
+        "zone": timewords.zone_words(zone, at=timer.started_at),
+    }

@@ -1,0 +1,291 @@
+"""What happened, as sentences: one for each event, in the language of who reads it.
+
+A sentence names who did it and what it changed; choices by their labels, moments in the active zone. Texts that people wrote are
+never in an event, so they are never here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import IdentityLevel
+from channels.dispositions import Disposition
+from channels.models import Direction
+from complaints.models import Cause
+from core import timewords
+from outbox.models import Event
+from sla.models import TimerKind
+from tickets.categories import Category, ChannelKind, Language, Priority
+from tickets.models import MessageKind
+from tickets.states import State
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """What a sentence is made from: who did it, the event's facts and its moment."""
+
+    who: str
+    data: Facts
+    at: datetime
+
+    def word(self, key: str, choices: type[TextChoices]) -> str:
+        """The label of a choice; a value that is no longer known stays as it is."""
+        value = str(self.data.get(key, ""))
+        return str(choices(value).label) if value in choices.values else value
+
+    def moment(self, key: str) -> str:
+        """A moment of the facts, told from the event's own day."""
+        return timewords.moment_words(datetime.fromisoformat(self.data[key]), zone=None, now=self.at, style="near")
+
+    def say(self, sentence: str, **facts: object) -> str:
+        """The sentence with its names filled in."""
+        return sentence % {"who": self.who, **facts}
+
+
+Telling = Callable[[Teller], str]
+
+
+def who(event: Event) -> str:
+    """Who did it: staff and programs by their label, the customer and the desk by what they are."""
+    if event.actor_kind == "customer":
+        return _("The customer")
+    if event.actor_kind == "system":
+        return _("The desk")
+    return event.actor_label
+
+
+def sentence(event: Event) -> str:
+    """The event as one sentence. An event that this version does not know is told by its name."""
+    told = SENTENCES.get(event.name)
+    return told(Teller(who(event), event.data, event.at)) if told else event.name
+
+
+def _opened(e: Teller) -> str:
+    return e.say(
+        _("%(who)s opened the ticket by %(channel)s: %(category)s, %(priority)s, %(language)s."),
+        channel=e.word("channel", ChannelKind),
+        category=e.word("category", Category),
+        priority=e.word("priority", Priority),
+        language=e.word("language", Language),
+    )
+
+
+def _noted(e: Teller) -> str:
+    if e.data["kind"] == MessageKind.CALL_NOTE:
+        return e.say(_("%(who)s added a call note."))
+    return e.say(_("%(who)s added an internal note."))
+
+
+def _assigned(e: Teller) -> str:
+    before, after = e.data["before"], e.data["after"]
+    if after == e.who:
+        return e.say(_("%(who)s took the ticket."))
+    if not after:
+        return e.say(_("%(who)s put the ticket of %(before)s back into the queue."), before=before)
+    if not before:
+        return e.say(_("%(who)s gave the ticket to %(after)s."), after=after)
+    return e.say(_("%(who)s gave the ticket of %(before)s to %(after)s."), before=before, after=after)
+
+
+def _team(e: Teller) -> str:
+    if not e.data["before"]:
+        return e.say(_("%(who)s moved the ticket to the team %(after)s."), after=e.data["after"])
+    return e.say(
+        _("%(who)s moved the ticket from the team %(before)s to %(after)s."),
+        before=e.data["before"],
+        after=e.data["after"],
+    )
+
+
+def _category(e: Teller) -> str:
+    return e.say(
+        _("%(who)s changed the category from %(before)s to %(after)s."),
+        before=e.word("before", Category),
+        after=e.word("after", Category),
+    )
+
+
+def _priority(e: Teller) -> str:
+    return e.say(
+        _("%(who)s changed the priority from %(before)s to %(after)s."),
+        before=e.word("before", Priority),
+        after=e.word("after", Priority),
+    )
+
+
+def _pended(e: Teller) -> str:
+    if e.data["waiting_for"] == State.WAITING_CUSTOMER:
+        return e.say(_("%(who)s waits for the customer until %(until)s; the clocks stand still."), until=e.moment("until"))
+    return e.say(_("%(who)s waits for a third party until %(until)s; the clocks stand still."), until=e.moment("until"))
+
+
+def _resumed(e: Teller) -> str:
+    if e.data["cause"] == "customer":
+        return _("The customer answered: the waiting ended and the clocks run again.")
+    if e.data["cause"] == "date":
+        return _("The date came: the waiting ended and the clocks run again.")
+    return e.say(_("%(who)s ended the waiting; the clocks run again."))
+
+
+def _reopened(e: Teller) -> str:
+    if e.data["cause"] == "customer":
+        return _("The customer wrote again: the ticket is open again, with a new clock.")
+    return e.say(_("%(who)s opened the ticket again, with a new clock."))
+
+
+def _escalated(e: Teller) -> str:
+    causes = {
+        Cause.BREACH.value: _("A promise was missed: the ticket went to the complaint channel by itself."),
+        Cause.CUSTOMER.value: _("The customer sent the ticket to the complaint channel."),
+    }
+    return causes.get(e.data["cause"]) or e.say(_("%(who)s sent the ticket to the complaint channel."))
+
+
+def _identity(e: Teller) -> str:
+    level = e.data["level"]
+    label = IdentityLevel(level).label if level in IdentityLevel.values else level
+    return _("The identity of the person asking is now %(level)s.") % {"level": label}
+
+
+def _kind(e: Teller) -> str:
+    """A kind of promise as it stands inside a sentence."""
+    kinds = {
+        TimerKind.FIRST_REPLY.value: pgettext("inside a sentence", "first reply"),
+        TimerKind.RESOLUTION.value: pgettext("inside a sentence", "resolution"),
+    }
+    return kinds.get(e.data["kind"], e.data["kind"])
+
+
+def _goal_passed(e: Teller) -> str:
+    return _("At risk: the goal of the %(kind)s was %(time)s.") % {
+        "kind": _kind(e),
+        "time": e.moment("goal_at"),
+    }
+
+
+def _breached(e: Teller) -> str:
+    return _("Missed: the limit of the %(kind)s was %(time)s.") % {
+        "kind": _kind(e),
+        "time": e.moment("due_at"),
+    }
+
+
+def _met(e: Teller) -> str:
+    late = timedelta(seconds=int(e.data["late_seconds"]))
+    kind = _kind(e)
+    if not late:
+        return _("Promise kept: %(kind)s in time.") % {"kind": kind}
+    return _("Promise kept late: %(kind)s %(late)s after the limit.") % {
+        "kind": kind,
+        "late": timewords.duration_words(late),
+    }
+
+
+def _rebased(e: Teller) -> str:
+    return _("The limit of the %(kind)s was measured anew: %(before)s became %(after)s.") % {
+        "kind": _kind(e),
+        "before": e.moment("before"),
+        "after": e.moment("after"),
+    }
+
+
+def _held(e: Teller) -> str:
+    return _("The clock of the %(kind)s failed too often and is held; an administrator must look.") % {
+        "kind": _kind(e)
+    }
+
+
+def _complaint_opened(e: Teller) -> str:
+    if e.data["handler"]:
+        return _("Complaint %(number)s was opened (%(cause)s); %(handler)s handles it.") % {
+            "number": e.data["number"],
+            "cause": e.word("cause", Cause),
+            "handler": e.data["handler"],
+        }
+    return _("Complaint %(number)s was opened (%(cause)s); nobody handles it yet.") % {
+        "number": e.data["number"],
+        "cause": e.word("cause", Cause),
+    }
+
+
+def _handler_changed(e: Teller) -> str:
+    return e.say(
+        _("%(who)s gave the complaint %(number)s to %(handler)s."), number=e.data["number"], handler=e.data["handler"]
+    )
+
+
+def _call_started(e: Teller) -> str:
+    if e.data["direction"] == Direction.OUTBOUND:
+        return e.say(_("%(who)s called the customer."))
+    return _("A call came in.")
+
+
+def _checked(e: Teller) -> str:
+    if e.data["matched"]:
+        return e.say(_("%(who)s checked the identity: match."))
+    return e.say(_("%(who)s checked the identity: no match."))
+
+
+def _finished(e: Teller) -> str:
+    return e.say(_("%(who)s finished the call: %(disposition)s."), disposition=e.word("disposition", Disposition))
+
+
+def _revealed(e: Teller) -> str:
+    fields = {
+        "name": _("%(who)s uncovered the name: “%(reason)s”"),
+        "email": _("%(who)s uncovered the e-mail address: “%(reason)s”"),
+        "phone": _("%(who)s uncovered the phone number: “%(reason)s”"),
+        "exchange_uid": _("%(who)s uncovered the account id: “%(reason)s”"),
+    }
+    return e.say(fields.get(e.data["field"], _("%(who)s uncovered a value: “%(reason)s”")), reason=e.data["reason"])
+
+
+def _created(e: Teller) -> str:
+    if e.data["registered"]:
+        return e.say(_("%(who)s wrote down the customer, known to the exchange."))
+    return e.say(_("%(who)s wrote down the customer, not known to the exchange."))
+
+
+SENTENCES: Mapping[str, Telling] = {
+    "ticket.opened": _opened,
+    "ticket.replied": lambda e: e.say(_("%(who)s answered the customer.")),
+    "ticket.customer_replied": lambda e: e.say(_("%(who)s wrote a message.")),
+    "ticket.noted": _noted,
+    "ticket.assigned": _assigned,
+    "ticket.team_changed": _team,
+    "ticket.category_changed": _category,
+    "ticket.priority_changed": _priority,
+    "ticket.pended": _pended,
+    "ticket.resumed": _resumed,
+    "ticket.resolved": lambda e: e.say(_("%(who)s resolved the ticket.")),
+    "ticket.reopened": _reopened,
+    "ticket.closed": lambda e: e.say(_("%(who)s closed the ticket.")),
+    "ticket.escalated": _escalated,
+    "ticket.identity_raised": _identity,
+    "ticket.viewed": lambda e: e.say(_("%(who)s opened the page of the ticket.")),
+    "sla.goal_passed": _goal_passed,
+    "sla.breached": _breached,
+    "sla.met": _met,
+    "sla.rebased": _rebased,
+    "sla.held": _held,
+    "complaint.opened": _complaint_opened,
+    "complaint.handler_changed": _handler_changed,
+    "complaint.decided": lambda e: e.say(_("%(who)s decided the complaint %(number)s."), number=e.data["number"]),
+    "call.started": _call_started,
+    "call.answered": lambda e: e.say(_("%(who)s answered the call.")),
+    "call.ended": lambda e: _("The line is down."),
+    "call.missed": lambda e: _("Nobody answered the call."),
+    "call.identity_checked": _checked,
+    "call.number_read_back": lambda e: e.say(_("%(who)s read the number out and the caller repeated it.")),
+    "call.finished": _finished,
+    "call.handled": lambda e: e.say(_("%(who)s took care of the call.")),
+    "customer.created": _created,
+    "customer.revealed": _revealed,
+}

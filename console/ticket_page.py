@@ -1,0 +1,299 @@
+"""What the page of a ticket shows, gathered in a fixed number of statements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from accounts.models import IdentityLevel, Role, User
+from accounts.selectors import colleagues, masked
+from channels.models import Call
+from complaints.models import Complaint
+from console import promises, thread
+from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
+from console.queues import QUEUES, rows_of
+from console.rows import side_row
+from core import timewords
+from outbox.models import Event
+from outbox.selectors import newest_events
+from sla.selectors import timers_of
+from tickets import playbooks
+from tickets.categories import Category, Priority
+from tickets.fields import FieldKind
+from tickets.models import Ticket
+from tickets.states import DONE, LIVE, WAITING, Stage, State, stage
+
+MOST_EVENTS = 300
+MOST_ROWS = 25
+MOST_PAST = 6
+CATEGORY_ICONS = {
+    Category.SECURITY: "shield",
+    Category.FUNDS: "wallet",
+    Category.GUIDANCE: "compass",
+    Category.COMPLAINT: "scale",
+}
+STATE_ICONS = {
+    State.NEW: "sparkle",
+    State.OPEN: "circle-dot",
+    State.WAITING_CUSTOMER: "circle-pause",
+    State.WAITING_THIRD: "circle-pause",
+    State.RESOLVED: "circle-check",
+    State.CLOSED: "archive",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the page was asked for: the queue it was opened from, the page of the thread, the promise to explain."""
+
+    queue: str = "mine"
+    before: int | None = None
+    explain: int | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a refused or answered form adds to the page: the bound form under its name, a reply kept, a value uncovered."""
+
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    refusal_code: str = ""
+    kept_body: str = ""
+    revealed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was read for the page."""
+
+    page: thread.Page
+    calls: list[Call]
+    events: list[Event]
+    clocks: list[promises.Clock]
+    complaint: Complaint | None
+
+
+def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
+    """Six statements, however much was said."""
+    calls = list(ticket.calls.select_related("agent").order_by("-started_at")[:MOST_PAST])
+    subjects = [("ticket", ticket.pk), ("customer", ticket.customer_id), *(("call", call.pk) for call in calls)]
+    events = [each for each in newest_events(subjects, most=MOST_EVENTS) if _concerns(each, ticket)]
+    return Facts(
+        page=thread.messages_before(ticket, asked.before),
+        calls=calls,
+        events=events,
+        clocks=promises.clocks(timers_of(ticket), at=at),
+        complaint=ticket.complaints.select_related("handler").order_by("-opened_at").first(),
+    )
+
+
+def _concerns(event: Event, ticket: Ticket) -> bool:
+    return event.subject_kind != "customer" or event.data.get("ticket_id") == ticket.pk
+
+
+def context(
+    ticket: Ticket, user: User, asked: Asked, facts: Facts, *, at: datetime, shown: Shown | None = None
+) -> dict[str, Any]:
+    """The context of desk/ticket.html."""
+    shown = shown or Shown()
+    rows = [
+        side_row(each, at=at, queue=asked.queue, current=ticket.number)
+        for each in rows_of(QUEUES[asked.queue], user, at=at)[: MOST_ROWS + 1]
+    ]
+    return {
+        "ticket": ticket,
+        "queue": QUEUES[asked.queue],
+        "queue_count": f"{MOST_ROWS}+" if len(rows) > MOST_ROWS else str(len(rows)),
+        "rows": rows[:MOST_ROWS],
+        "place": place(rows[:MOST_ROWS]),
+        "chips": chips(ticket),
+        "stages": stages(ticket),
+        "clocks": [_clock(each, asked, at=at) for each in facts.clocks],
+        "entries": thread.entries(
+            ticket, facts.page, facts.events, facts.calls, newest=asked.before is None
+        ),
+        "earlier": facts.page.earlier,
+        "asked": asked,
+        "composer": composer(ticket, user, facts, shown, at=at),
+        "actions": actions(ticket, user, shown, at=at),
+        "customer": customer_lines(ticket, shown),
+        "identity": IdentityLevel(ticket.identity_level).label,
+        "evidence": evidence(ticket, at=at),
+        "past": past_tickets(ticket, user),
+        "calls": [_call(each) for each in facts.calls],
+        "complaint": facts.complaint,
+        "complaint_url": _complaint_url(facts.complaint, user),
+        "reads": thread.read_log(facts.events),
+    }
+
+
+def place(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Where the ticket stands in its queue, with its neighbours; None when it is not in it."""
+    here = next((index for index, row in enumerate(rows) if row["current"]), None)
+    if here is None:
+        return None
+    return {
+        "position": here + 1,
+        "previous": rows[here - 1] if here else None,
+        "next": rows[here + 1] if here + 1 < len(rows) else None,
+    }
+
+
+def chips(ticket: Ticket) -> list[dict[str, Any]]:
+    """Category with topic, priority, state, team and holder, as words."""
+    category = Category(ticket.category)
+    topic = playbooks.PLAYBOOKS.get(ticket.topic)
+    filed = f"{category.label}, {topic.label}" if topic else str(category.label)
+    return [
+        {"icon": CATEGORY_ICONS[category], "text": filed},
+        {"icon": "siren" if ticket.emergency else "", "text": Priority(ticket.priority).label},
+        {"icon": STATE_ICONS[State(ticket.state)], "text": State(ticket.state).label},
+    ]
+
+
+def stages(ticket: Ticket) -> list[dict[str, Any]]:
+    """The customer's bar as the customer sees it."""
+    order = list(Stage)
+    now = order.index(stage(ticket.state, answered=ticket.first_replied_at is not None))
+    done = now == len(order) - 1
+    return [
+        {"label": each.label, "state": "done" if index < now or done else "now" if index == now else "next"}
+        for index, each in enumerate(order)
+    ]
+
+
+def _clock(clock: promises.Clock, asked: Asked, *, at: datetime) -> dict[str, Any]:
+    return {
+        "clock": clock,
+        "explain": promises.explain(clock, at=at),
+        "open": asked.explain == clock.timer.pk,
+    }
+
+
+def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: datetime) -> dict[str, Any]:
+    """The context of desk/_composer.html; a refused form comes back with its text, its reason and what is new."""
+    form = shown.forms.get("say")
+    name = masked(ticket.customer)["name"] or _("the customer")
+    language = get_language_info(ticket.language)["name_local"]
+    to = _("to %(name)s by %(way)s, %(language)s") % {
+        "name": name,
+        "way": _("mail and status page") if ticket.customer.email else _("status page"),
+        "language": language,
+    }
+    words: dict[str, Any] = {
+        "action": reverse("desk:ticket_reply", args=[ticket.number]),
+        "reopen_url": reverse("desk:ticket_reopen", args=[ticket.number]),
+        "draft_key": f"{user.pk}:{ticket.number}",
+        "key": SayForm(ticket=ticket)["key"].value(),
+        "version": ticket.version,
+        "seen_at": at.isoformat(),
+        "to": to,
+        "body": shown.kept_body,
+        "closed": ticket.state == State.CLOSED,
+    }
+    if not isinstance(form, SayForm):
+        return words
+    seen_at = form.cleaned_data.get("seen_at") if hasattr(form, "cleaned_data") else None
+    me = str(user.pk)
+    news = thread.news_since(facts.events, seen_at=seen_at, me=me) if seen_at and shown.refusal_code == "conflict" else []
+    sentences = [str(each) for errors in form.errors.values() for each in errors]
+    return words | {
+        "body": form.data.get("body", ""),
+        "internal": form.internal,
+        "error": " ".join(sentences),
+        "news": news,
+        "reopen": shown.refusal_code == "ticket_closed",
+    }
+
+
+def actions(ticket: Ticket, user: User, shown: Shown, *, at: datetime) -> dict[str, Any]:
+    """The verbs that this state has, each with its form."""
+    live = ticket.state in LIVE
+    forms: dict[str, Any] = {
+        "assign": AssignForm(ticket=ticket, people=colleagues(user), initial={"to": ticket.assignee_id or ""}),
+        "file": FileForm(ticket=ticket),
+    }
+    if live:
+        forms |= {"pend": PendForm(ticket=ticket, at=at), "resolve": ResolveForm(ticket=ticket)}
+    if ticket.state in DONE:
+        forms["reopen"] = ReopenForm(ticket=ticket)
+    return {
+        **(forms | dict(shown.forms)),
+        "open": next(iter(shown.forms), ""),
+        "take": live and ticket.assignee_id != user.pk and user.role != Role.ADMINISTRATOR,
+        "resume": ticket.state in WAITING,
+        "close": ticket.state == State.RESOLVED,
+        "escalate": ticket.escalated_at is None,
+    }
+
+
+def customer_lines(ticket: Ticket, shown: Shown) -> dict[str, Any]:
+    """The customer, masked; a value that was just uncovered stands in its place this once."""
+    labels = {"name": _("Name"), "email": _("Mail"), "phone": _("Phone"), "exchange_uid": _("Account")}
+    form = shown.forms.get("reveal")
+    asked_for = form.data.get("field", "") if form else ""
+    lines = [
+        {
+            "field": key,
+            "label": labels[key],
+            "value": shown.revealed.get(key) or value,
+            "revealed": key in shown.revealed,
+            "form": form if key == asked_for else RevealForm(auto_id=f"reveal-{key}-%s"),
+            "open": key == asked_for,
+        }
+        for key, value in masked(ticket.customer).items()
+        if value
+    ]
+    return {"lines": lines, "registered": ticket.customer.registered, "url": reverse("desk:ticket_reveal", args=[ticket.number])}
+
+
+def evidence(ticket: Ticket, *, at: datetime) -> list[dict[str, str]]:
+    """What was written down at the call, with the words of its topic."""
+    topic = playbooks.PLAYBOOKS.get(ticket.topic)
+    known = {each.key: each for each in topic.fields} if topic else {}
+    lines = []
+    for key, value in ticket.fields.items():
+        about = known.get(key)
+        words, kind = str(value), ""
+        if about is not None:
+            words = str(dict(about.choices).get(words, words))
+            kind = about.kind
+        if kind == FieldKind.MOMENT:
+            words = timewords.moment_words(datetime.fromisoformat(words), zone=None, now=at)
+        mono = kind in {FieldKind.TXID, FieldKind.ADDRESS, FieldKind.ORDER_NUMBER, FieldKind.TICKET}
+        lines.append({"label": str(about.label) if about else key, "value": words, "mono": "mono" if mono else ""})
+    return lines
+
+
+def past_tickets(ticket: Ticket, user: User) -> list[dict[str, Any]]:
+    """Earlier and later tickets of the same customer that this person may see."""
+    others = Ticket.objects.visible_to(user).filter(customer_id=ticket.customer_id).exclude(pk=ticket.pk)
+    return [
+        {
+            "number": each.number,
+            "subject": each.subject,
+            "url": reverse("desk:ticket", args=[each.number]),
+            "state": State(each.state).label,
+            "opened_at": each.opened_at,
+        }
+        for each in others.order_by("-opened_at")[:MOST_PAST]
+    ]
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "call": call,
+        "wait": thread.spoken(call.wait_seconds),
+        "talk": thread.spoken(call.talk_seconds),
+        "wrap_up": thread.spoken(call.wrap_up_seconds),
+    }
+
+
+def _complaint_url(complaint: Complaint | None, user: User) -> str:
+    """Where the register may be opened; agents only see that there is a complaint."""
+    allowed = complaint is not None and user.role in {Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR}
+    return reverse("desk:complaint", args=[complaint.number]) if complaint and allowed else ""

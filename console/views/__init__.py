@@ -1,0 +1,1 @@
+"""Pages of the desk: thin functions that parse, call a verb and answer."""

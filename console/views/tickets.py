@@ -1,0 +1,299 @@
+"""The page of a ticket and its verbs. Foreign and unknown tickets get the same answer."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.selectors import colleagues
+from accounts.services.customers import reveal_contact
+from console.forms.refusals import add_refusal
+from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm, VersionForm
+from console.queues import QUEUES, rows_of
+from console.ticket_page import Asked, Shown, context, customer_lines, read_facts
+from core.errors import DomainError, NotFound
+from outbox.services import once
+from tickets import services
+from tickets.models import Message, Ticket
+
+Verb = Callable[[Ticket, Any], object]
+
+
+def _found(request: HttpRequest, number: str) -> tuple[User, Ticket]:
+    """The signed-in person and the ticket, if they may see it."""
+    user = request.user
+    if not isinstance(user, User):
+        raise NotFound
+    seen = Ticket.objects.visible_to(user).select_related("customer", "assignee", "team", "opened_by")
+    ticket = seen.filter(number=number).first()
+    if ticket is None:
+        raise NotFound
+    return user, ticket
+
+
+def _asked(request: HttpRequest) -> Asked:
+    queue = request.GET.get("from", "mine")
+    numbers: dict[str, int | None] = {"before": None, "explain": None}
+    for name in numbers:
+        with suppress(ValueError):
+            numbers[name] = int(request.GET.get(name, "")[:18])
+    return Asked(queue=queue if queue in QUEUES else "mine", **numbers)
+
+
+def _page(request: HttpRequest, user: User, ticket: Ticket, *, shown: Shown | None = None, status: int = 200) -> HttpResponse:
+    at, asked = request.at, _asked(request)
+    facts = read_facts(ticket, asked, at=at)
+    viewed = services.record_view(ticket=ticket, known=facts.events, by=user, at=at)
+    if viewed:
+        facts.events.append(viewed)
+    return render(request, "desk/ticket.html", context(ticket, user, asked, facts, at=at, shown=shown), status=status)
+
+
+def _back(request: HttpRequest, user: User, ticket: Ticket) -> HttpResponse:
+    """To the ticket, or to the queue when the change took it out of this person's sight."""
+    queue = _asked(request).queue
+    if Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists():
+        response = redirect("desk:ticket", ticket.number)
+        response["Location"] += f"?from={queue}"
+    else:
+        messages.info(request, _("The ticket now belongs to another team."))
+        response = redirect("desk:queue", queue)
+    response.status_code = 303
+    return response
+
+
+def _do(request: HttpRequest, user: User, ticket: Ticket, name: str, form: Form, verb: Verb) -> HttpResponse:
+    """Run a verb with a form; a refusal comes back with the form open, its sentence in it and what was typed."""
+    status = 422
+    if form.is_valid():
+        try:
+            verb(ticket, form.cleaned_data)
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+            status = refusal.status
+        else:
+            return _back(request, user, ticket)
+    _user, fresh = _found(request, ticket.number)
+    return _page(request, user, fresh, shown=Shown(forms={name: form}), status=status)
+
+
+@login_required
+@never_cache
+@require_safe
+def ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """The page."""
+    user, found = _found(request, number)
+    return _page(request, user, found)
+
+
+@login_required
+@require_safe
+def explain(request: HttpRequest, number: str, timer: int) -> HttpResponse:
+    """The page with one promise explained: the address that lists of breaches link to."""
+    _user, found = _found(request, number)
+    response = redirect("desk:ticket", found.number)
+    response["Location"] += f"?from={_asked(request).queue}&explain={timer}"
+    return response
+
+
+def _say(request: HttpRequest, number: str, *, only_internal: bool) -> HttpResponse:
+    user, found = _found(request, number)
+    data = request.POST.copy()
+    if only_internal:
+        data["visibility"] = "internal"
+    form = SayForm(data, ticket=found)
+    if not form.is_valid():
+        return _page(request, user, found, shown=Shown(forms={"say": form}), status=422)
+    try:
+        _speak(found, form, by=user, at=request.at)
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        add_refusal(form, refusal)
+        _user, fresh = _found(request, number)
+        shown = Shown(forms={"say": form}, refusal_code=refusal.reason)
+        return _page(request, user, fresh, shown=shown, status=refusal.status)
+    return _after_saying(request, user, found, form)
+
+
+def _speak(found: Ticket, form: SayForm, *, by: User, at: Any) -> None:
+    typed = form.cleaned_data
+    say = {"ticket": found, "body": typed["body"], "by": by, "at": at}
+
+    def make() -> Message:
+        return services.add_note(**say) if form.internal else services.reply(**say, seen_version=typed["version"])
+
+    once(scope=f"say:{by.pk}:{found.pk}", key=str(typed["key"]), model=Message, make=make, at=at)
+
+
+def _after_saying(request: HttpRequest, user: User, found: Ticket, form: SayForm) -> HttpResponse:
+    words = _("Note kept. The customer never sees it.") if form.internal else _("Sent to the customer.")
+    messages.success(request, words, extra_tags=f"{user.pk}:{found.number}")
+    if form.cleaned_data["then"] == "next":
+        queue = _asked(request).queue
+        others = rows_of(QUEUES[queue], user, at=request.at).exclude(pk=found.pk)
+        found = others.first() or found
+    return _back(request, user, found)
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, number: str) -> HttpResponse:
+    """The composer: a public answer or an internal note, by its switch."""
+    return _say(request, number, only_internal=False)
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """An internal note, whatever the switch says."""
+    return _say(request, number, only_internal=True)
+
+
+@login_required
+@require_POST
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    """Give it to somebody, take it, or put it back."""
+    user, found = _found(request, number)
+    form = AssignForm(request.POST, ticket=found, people=colleagues(user))
+
+    def verb(ticket: Ticket, typed: Any) -> object:
+        return services.assign_ticket(
+            ticket=ticket, to=form.chosen(), by=user, at=request.at, seen_version=typed["version"]
+        )
+
+    return _do(request, user, found, "assign", form, verb)
+
+
+@login_required
+@require_POST
+def refile(request: HttpRequest, number: str) -> HttpResponse:
+    """Another category, topic or priority: together, or not at all."""
+    user, found = _found(request, number)
+
+    @transaction.atomic
+    def verb(ticket: Ticket, typed: Any) -> None:
+        facts = {"by": user, "at": request.at}
+        changed, version = ticket, typed["version"]
+        if typed["priority"] != ticket.priority:
+            changed = services.change_priority(ticket=ticket, priority=typed["priority"], seen_version=version, **facts)
+            version = changed.version
+        services.change_category(
+            ticket=changed, category=typed["category"], topic=typed["topic"], seen_version=version, **facts
+        )
+
+    return _do(request, user, found, "file", FileForm(request.POST, ticket=found), verb)
+
+
+@login_required
+@require_POST
+def pend(request: HttpRequest, number: str) -> HttpResponse:
+    """Wait for somebody until a moment."""
+    user, found = _found(request, number)
+
+    def verb(ticket: Ticket, typed: Any) -> object:
+        wait = {name: typed[name] for name in ("state", "until", "reason")}
+        return services.pend_ticket(ticket=ticket, **wait, by=user, at=request.at, seen_version=typed["version"])
+
+    return _do(request, user, found, "pend", PendForm(request.POST, ticket=found, at=request.at), verb)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, number: str) -> HttpResponse:
+    """Go on now."""
+    user, found = _found(request, number)
+    services.resume_ticket(ticket=found, cause="agent", by=user, at=request.at)
+    return _back(request, user, found)
+
+
+@login_required
+@require_POST
+def resolve(request: HttpRequest, number: str) -> HttpResponse:
+    """Say how it was solved."""
+    user, found = _found(request, number)
+
+    def verb(ticket: Ticket, typed: Any) -> object:
+        return services.resolve_ticket(
+            ticket=ticket, solution=typed["solution"], by=user, at=request.at, seen_version=typed["version"]
+        )
+
+    return _do(request, user, found, "resolve", ResolveForm(request.POST, ticket=found), verb)
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, number: str) -> HttpResponse:
+    """Open it again; a reply that was typed before stays in the composer."""
+    user, found = _found(request, number)
+    form = ReopenForm(request.POST, ticket=found)
+
+    def verb(ticket: Ticket, typed: Any) -> object:
+        return services.reopen_ticket(
+            ticket=ticket, cause=typed["cause"], by=user, at=request.at, seen_version=typed["version"]
+        )
+
+    answer = _do(request, user, found, "reopen", form, verb)
+    if answer.status_code != 303 or not form.cleaned_data["body"].strip():
+        return answer
+    _user, fresh = _found(request, number)
+    return _page(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, number: str) -> HttpResponse:
+    """Nothing more will come."""
+    user, found = _found(request, number)
+    form = VersionForm(request.POST, ticket=found)
+
+    def verb(ticket: Ticket, typed: Any) -> object:
+        return services.close_ticket(ticket=ticket, by=user, at=request.at, seen_version=typed["version"])
+
+    return _do(request, user, found, "close", form, verb)
+
+
+@login_required
+@require_POST
+def escalate(request: HttpRequest, number: str) -> HttpResponse:
+    """To the complaint channel; an agent may at any time."""
+    user, found = _found(request, number)
+    services.escalate_ticket(ticket=found, cause="agent", by=user, at=request.at)
+    return _back(request, user, found)
+
+
+@login_required
+@never_cache
+@require_POST
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Uncover one value with a reason: it stands in this answer once and nowhere else."""
+    user, found = _found(request, number)
+    form = RevealForm(request.POST, auto_id=f"reveal-{request.POST.get('field', '')[:20]}-%s")
+    status, shown = 422, Shown(forms={"reveal": form})
+    if form.is_valid():
+        name, reason = form.cleaned_data["field"], form.cleaned_data["reason"]
+        try:
+            value = reveal_contact(
+                customer=found.customer, field=name, reason=reason, by=user, at=request.at, ticket_id=found.pk
+            )
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+            status = refusal.status
+        else:
+            status, shown = 200, Shown(revealed={name: value})
+    if getattr(request, "htmx", False):
+        words = {"customer": customer_lines(found, shown), "ticket": found}
+        return render(request, "desk/_ticket_customer.html", words, status=status)
+    return _page(request, user, found, shown=shown, status=status)

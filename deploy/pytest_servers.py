@@ -1,0 +1,116 @@
+"""Real servers for the tests: named before Django reads its settings, started when the first test needs them.
+
+conftest.py calls `announce()` while it is imported; the hooks below do the rest. DATABASE_URL and REDIS_URL, when
+given, name servers that run already; then nothing is started in their place.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from deploy.children import Running, end_all, tail
+from deploy.place import ROOT
+from deploy.postgres import Postgres
+from deploy.valkey import Valkey, broker_url
+
+PATIENCE_SECONDS = 30.0
+# Folders of tests without servers: a run of nothing else starts in a moment.
+PURE = tuple(ROOT / "tests" / name for name in ("core", "deploy"))
+_NEEDS_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "django_db_setup"}
+
+
+class Servers:
+    """The servers of one test run, in a folder that goes with it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=f"firstline-test-{os.getpid()}-"))
+        self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(self.folder / "postgres", durable=False)
+        self.valkey = None if os.environ.get("REDIS_URL") else Valkey(self.folder / "valkey", durable=False)
+        self._running: list[Running] = []
+
+    def name(self) -> None:
+        """Tell Django, by the environment, where the servers will be."""
+        if self.postgres:
+            os.environ["DATABASE_URL"] = self.postgres.url
+        if self.valkey:
+            os.environ["REDIS_URL"] = self.valkey.url
+            os.environ["CELERY_BROKER_URL"] = self.valkey.broker_url
+        os.environ.setdefault("CELERY_BROKER_URL", broker_url(os.environ["REDIS_URL"]))
+        os.environ["FIRSTLINE_VAR"] = str(self.folder)  # mail and uploads of tests do not mix with those of `make run`
+
+    def start(self) -> None:
+        """Start them unless they run, and wait until they answer."""
+        if self._running:
+            return
+        waiting = []
+        for server in (self.valkey, self.postgres):
+            if server is not None:
+                server.prepare()
+                log = self.folder / f"{type(server).__name__.lower()}.log"
+                self._running.append(Running(server.child(log)))
+                waiting.append((server, log))
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        for server, log in waiting:
+            while not server.ready():
+                if time.monotonic() > deadline:
+                    pytest.exit("\n".join([f"{log.stem} did not start:", *tail(log, 20)]), returncode=3)
+                time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Stop them and remove their folder. A second call does nothing."""
+        end_all(self._running)
+        self._running.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def announce() -> Servers:
+    """Choose the servers' addresses and put them into the environment. Call it before Django's settings are read."""
+    _sweep()
+    servers = Servers()
+    servers.name()
+    atexit.register(servers.stop)
+    return servers
+
+
+def _sweep() -> None:
+    """Remove the folders of test runs that were killed; their servers died with them."""
+    for folder in Path(tempfile.gettempdir()).glob("firstline-test-*"):
+        owner = re.match(r"firstline-test-(\d+)-", folder.name)
+        if owner and folder.lstat().st_uid == os.geteuid() and not _alive(int(owner[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def is_pure(item: pytest.Item) -> bool:
+    """True when this test can do without servers."""
+    asks = set(getattr(item, "fixturenames", ())) & _NEEDS_DATABASE
+    return not asks and item.get_closest_marker("django_db") is None and any(item.path.is_relative_to(p) for p in PURE)
+
+
+class ServersPlugin:
+    """Starts the servers between collection and the first test, when a test of this run needs them."""
+
+    def __init__(self, servers: Servers) -> None:
+        self.servers = servers
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if not session.config.option.collectonly and not all(is_pure(item) for item in session.items):
+            self.servers.start()
+
+    def pytest_unconfigure(self) -> None:
+        self.servers.stop()

@@ -1,0 +1,114 @@
+"""The people of the tests. Alice and Bob are agents of different teams, Sam supervises, Olive handles complaints, Ada administers.
+
+Cleo is a customer whom the exchange knows; Charlie is a stranger.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from accounts.models import Customer, Role, Team, User
+from accounts.services.customers import create_customer
+from channels.models import Hotline
+from outbox.actors import SYSTEM
+from sla.defaults import install_promises
+from tickets.categories import Category, ChannelKind
+from tickets.models import Ticket
+from tickets.services import open_ticket
+
+PASSWORD = "correct horse battery"
+# A Thursday, 13:52 in Singapore.
+NOON = datetime(2026, 11, 19, 5, 52, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everybody, and what a desk has on its first day."""
+
+    funds: Team
+    general: Team
+    alice: User
+    bob: User
+    sam: User
+    olive: User
+    ada: User
+    pbx: User
+    cleo: Customer
+    charlie: Customer
+    hotline: Hotline
+
+
+def _staff(name: str, role: Role, number: str, team: Team | None, categories: list[str]) -> User:
+    return User.objects.create_user(
+        f"{name.lower()}@desk.test",
+        PASSWORD,
+        name=name,
+        role=role,
+        agent_number=number,
+        team=team,
+        skills=categories,
+        languages=["zh-hans", "en"],
+    )
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """A desk with two teams, its people, default promises and one hotline."""
+    install_promises(at=NOON)
+    money, rest = [Category.FUNDS, Category.SECURITY], [Category.GUIDANCE, Category.COMPLAINT]
+    funds = Team.objects.create(name="Funds", name_zh="资金组", categories=money)
+    general = Team.objects.create(name="General", name_zh="综合组", categories=rest)
+    alice = _staff("Alice", Role.AGENT, "2047", funds, money)
+    funds.lead = alice
+    funds.save()
+    always = {"zone": "Asia/Singapore", "always": True}
+    return House(
+        funds=funds,
+        general=general,
+        alice=alice,
+        bob=_staff("Bob", Role.AGENT, "3310", general, rest),
+        sam=_staff("Sam", Role.SUPERVISOR, "1001", None, []),
+        olive=_staff("Olive", Role.OFFICER, "4001", None, []),
+        ada=_staff("Ada", Role.ADMINISTRATOR, "9001", None, []),
+        pbx=_staff("PBX", Role.PROGRAM, "9900", None, []),
+        cleo=create_customer(
+            by=SYSTEM,
+            at=NOON,
+            name="Cleo Tan",
+            email="cleo.tan@mail.test",
+            phone="+6591234471",
+            exchange_uid="U-88120077",
+            language="en",
+        ),
+        charlie=create_customer(by=SYSTEM, at=NOON, name="Charlie", email="charlie@mail.test", language="en"),
+        hotline=Hotline.objects.create(
+            region="Singapore", region_zh="新加坡", phone="+6560000000", languages=["zh-hans", "en"], schedule=always
+        ),
+    )
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """A session that has passed password and second factor."""
+    kinds = [Authenticator.Type.TOTP]
+    if not Authenticator.objects.filter(user=user, type__in=kinds).exists():
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
+    client.force_login(user)
+    return client
+
+
+def a_ticket(house: House, *, at: datetime = NOON, category: str = Category.FUNDS, **more: object) -> Ticket:
+    """A hotline ticket of Cleo's, taken by Alice (funds) or Bob (the rest)."""
+    agent = house.alice if category in house.funds.categories else house.bob
+    facts: dict[str, object] = {
+        "customer": house.cleo,
+        "subject": "Deposit of 2,400 USDC not credited",
+        "body": "Sent 2,400 USDC on Ethereum at 08:40, wallet says pending.",
+        "channel": ChannelKind.HOTLINE,
+        "by": agent,
+        "assignee": agent,
+        "identity_level": 1,
+    }
+    return open_ticket(category=category, at=at, **(facts | more))  # type: ignore[arg-type] # a table of keywords

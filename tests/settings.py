@@ -1,0 +1,18 @@
+"""Settings of the tests: the same as in production, but for speed and known keys. Servers are real; conftest.py starts them."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests-secret-key-0123456789-0123456789-0123456789")
+os.environ.setdefault("LOOKUP_KEY", "tests-lookup-key-0123456789-0123456789-0123456789")
+os.environ.setdefault("FIRSTLINE_VAR", tempfile.mkdtemp(prefix="firstline-tests-"))
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+
+from config.settings import *  # noqa: E402, F403 - the point of this file
+
+# argon2 takes a quarter of a second on purpose; tests sign in hundreds of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
