@@ -14,8 +14,8 @@ from deploy.pytest_servers import ServersPlugin, announce
 
 if settings.configured:
     raise pytest.UsageError(
-        "Django's settings were read before the test servers had a name. Unset DJANGO_SETTINGS_MODULE, leave out --ds, and "
-        "name no settings in pyproject.toml: conftest.py does it."
+        "Django's settings were read before the test servers had a name. Unset DJANGO_SETTINGS_MODULE, leave out --ds "
+        "and name no settings in pyproject.toml: conftest.py does it."
     )
 _servers = announce()
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"

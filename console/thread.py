@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from accounts.selectors import masked
 from channels.models import Call
 from console import story
+from console.looks import CHANNEL_ICONS
 from core import timewords
 from outbox.models import Event
 from tickets.categories import ChannelKind
@@ -22,7 +23,6 @@ PAGE = 100
 # What the messages themselves say, and what belongs to the read log.
 NOT_IN_THREAD = {"ticket.replied", "ticket.customer_replied", "ticket.noted", "ticket.viewed", "customer.revealed"}
 READS = {"ticket.viewed", "customer.revealed"}
-CHANNEL_ICONS = {ChannelKind.HOTLINE: "phone", ChannelKind.WEB: "globe", ChannelKind.API: "smartphone"}
 
 
 @dataclass(frozen=True)

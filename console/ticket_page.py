@@ -16,6 +16,7 @@ from channels.models import Call
 from complaints.models import Complaint
 from console import promises, thread
 from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
+from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
 from console.rows import side_row
 from core import timewords
@@ -31,12 +32,6 @@ from tickets.states import DONE, LIVE, WAITING, Stage, State, stage
 MOST_EVENTS = 300
 MOST_ROWS = 25
 MOST_PAST = 6
-CATEGORY_ICONS = {
-    Category.SECURITY: "shield",
-    Category.FUNDS: "wallet",
-    Category.GUIDANCE: "compass",
-    Category.COMPLAINT: "scale",
-}
 STATE_ICONS = {
     State.NEW: "sparkle",
     State.OPEN: "circle-dot",
@@ -171,6 +166,7 @@ def _clock(clock: promises.Clock, asked: Asked, *, at: datetime) -> dict[str, An
         "clock": clock,
         "explain": promises.explain(clock, at=at),
         "open": asked.explain == clock.timer.pk,
+        "over": at - clock.limit_at,
     }
 
 

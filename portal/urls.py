@@ -1,5 +1,25 @@
-"""Addresses."""
+"""Addresses of the customer side. None carries a number or anything personal."""
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.views import check, demo, home, ticket
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("help/<slug:category>/", home.help_page, name="help"),
+    path("status/", check.status, name="status"),
+    path("status/number/", check.number_hint, name="number_hint"),
+    path("status/by-code/", check.by_code, name="by_code"),
+    path("status/leave/", check.leave, name="leave"),
+    path("status/code/", ticket.code, name="code"),
+    path("status/code/send/", ticket.code_send, name="code_send"),
+    path("status/reply/", ticket.reply, name="reply"),
+    path("status/not-resolved/", ticket.not_resolved, name="not_resolved"),
+    path("status/escalate/", ticket.escalate, name="escalate"),
+    path("status/complaint/", ticket.complaint, name="complaint"),
+    path("status/promise.ics", ticket.promise_ics, name="promise_ics"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/mail/", demo.mail, name="demo_mail"))

@@ -78,7 +78,7 @@ def moment(
     context: Context, at: datetime | None, zone: Zone = None, style: Style = "near", now: datetime | None = None
 ) -> str | SafeString:
     """A moment as `<time>`; see `timewords.moment_words` for the styles. Nothing for no moment."""
-    if at is None:
+    if not at:
         return ""
     shown = _zone(context, zone)
     words = timewords.moment_words(at, zone=shown, now=_now(context, now), style=style)

@@ -1,0 +1,55 @@
+"""Who may enter a desk page, and what happens to a request whose session has ended."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Strangers go to the sign-in. A swap must not put the sign-in page into a region: there the whole page goes."""
+    page = login_required(view)
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        swap = getattr(request, "htmx", None)
+        if swap and not request.user.is_authenticated:
+            query = urlencode({"next": swap.current_url_abs_path or "/desk/"})
+            return HttpResponse(status=401, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{query}"})
+        return page(request, *args, **kwargs)
+
+    return enter
+
+
+def posted_to_call(view: View) -> View:
+    """For a button of the call panel. A GET is somebody who comes back from the sign-in: they go to the panel, where their draft is."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, number: str) -> HttpResponse:
+        if request.method == "GET":
+            return redirect("desk:call", number)
+        return view(request, number) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
+
+    return signed_in(enter)
+
+
+def staff(request: HttpRequest) -> User:
+    """The signed-in person, for views behind `signed_in`."""
+    assert isinstance(request.user, User)  # noqa: S101 - the decorator has seen to it
+    return request.user
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The desk page that a form was sent from, if it is one of ours; else `otherwise`, an address."""
+    back = request.POST.get("back", "")
+    ours = back.startswith("/desk/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else otherwise

@@ -1,0 +1,27 @@
+"""A promise as it is read out to a caller: in their language, with the zone."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.timewords import duration_words, moment_words, zone_words
+
+
+def aloud(goal_at: datetime, limit_at: datetime, *, at: datetime, language: str, urgent: bool = False) -> str:
+    """Goal and limit in one sentence. `urgent` counts in minutes first; all moments are aware, the zone is the active one."""
+    zone = timezone.get_current_timezone()
+    with override(language):
+        words = {
+            "goal": moment_words(goal_at, zone=zone, now=at),
+            "limit": moment_words(limit_at, zone=zone, now=at),
+            "zone": zone_words(zone, at=goal_at),
+            "span": duration_words(goal_at - at),
+            "most": duration_words(limit_at - at),
+        }
+        if urgent:
+            return (
+                _("Somebody takes over within %(span)s, at the latest in %(most)s: by %(limit)s, %(zone)s.") % words
+            )
+        return _("A reply by %(goal)s, at the latest %(limit)s, %(zone)s.") % words

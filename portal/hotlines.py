@@ -1,0 +1,63 @@
+"""The published numbers as a visitor reads them."""
+
+from datetime import datetime
+from typing import Any
+
+import phonenumbers
+from django.utils.translation import get_language, gettext, ngettext
+
+from channels.selectors import HotlineStatus, hotlines
+from core.hourwords import week_words
+from core.timewords import moment_words, zone_words
+from tickets.categories import Language
+
+
+def hotline_rows(at: datetime) -> list[dict[str, Any]]:
+    """The rows of portal/_hotlines.html, in the published order."""
+    return [_row(each, at) for each in hotlines(at)]
+
+
+def _row(status: HotlineStatus, at: datetime) -> dict[str, Any]:
+    line = status.hotline
+    chinese = (get_language() or "").startswith("zh")
+    return {
+        "region": line.region_zh if chinese else line.region,
+        "number": spaced(line.phone),
+        "tel": line.phone,
+        "open": status.open_now,
+        "hours": week_words(line.hours()),
+        "change": _change_words(status, at),
+        "wait": _wait_words(line.wait_minutes) if status.open_now else "",
+        "languages": [Language(code).label for code in line.languages if code in Language.values],
+    }
+
+
+def _change_words(status: HotlineStatus, at: datetime) -> str:
+    """When it closes or opens next, by the clock of the line's own region, with the zone."""
+    if status.changes_at is None:
+        return ""
+    zone = status.hotline.hours().zone
+    facts = {
+        "time": moment_words(status.changes_at, zone=zone, now=at),
+        "zone": zone_words(zone, at=status.changes_at),
+    }
+    if status.open_now:
+        return gettext("Open until %(time)s, %(zone)s") % facts
+    return gettext("Opens %(time)s, %(zone)s") % facts
+
+
+def _wait_words(minutes: int | None) -> str:
+    if minutes is None:
+        return ""
+    if minutes == 0:
+        return gettext("No wait at present")
+    return ngettext("About %(minutes)d min wait", "About %(minutes)d min wait", minutes) % {"minutes": minutes}
+
+
+def spaced(e164: str) -> str:
+    """+65 6000 0000: grouped as people of that country read it."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))

@@ -1,0 +1,174 @@
+"""What the status page shows of a ticket, by how well its visitor is known. Content only after a one-time code."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints.models import Cause, Complaint, ComplaintState
+from core.contacts import mask_phone
+from core.timewords import moment_words
+from outbox.selectors import events_of
+from portal.forms.check import CodeForm
+from portal.forms.ticket import ReplyForm
+from portal.visits import Visit
+from sla.models import Timer, TimerState
+from sla.selectors import nearest_promise, timer_state, timers_of
+from tickets.categories import Category
+from tickets.events import TicketAssigned
+from tickets.models import MessageKind, Ticket
+from tickets.playbooks import PLAYBOOKS
+from tickets.states import DONE, WAITING, Stage, State, stage
+
+ICONS = {
+    Category.SECURITY: "shield-alert",
+    Category.FUNDS: "wallet",
+    Category.GUIDANCE: "compass",
+    Category.COMPLAINT: "scale",
+}
+
+
+def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
+    """The context of portal/status.html. About ten queries, whatever the length of the thread."""
+    ticket = visit.ticket
+    timer = nearest_promise(timers_of(ticket))
+    complaints = list(Complaint.objects.filter(ticket=ticket).order_by("-opened_at"))
+    step = _stage(ticket)
+    return {
+        "ticket": ticket,
+        "visit": visit,
+        "icon": ICONS[Category(ticket.category)],
+        "topic": PLAYBOOKS[ticket.topic].label if visit.proven and ticket.topic in PLAYBOOKS else "",
+        "headline": _headline(ticket, step, timer, at),
+        "stages": _stages(ticket, step, at),
+        "promise": _promise(ticket, timer, at) if timer else None,
+        "asked": ticket.waiting_for if ticket.state == State.WAITING_CUSTOMER else "",
+        "third": ticket.waiting_for if ticket.state == State.WAITING_THIRD else "",
+        "callbacks": _callbacks(ticket, at),
+        "escalate": _escalate(ticket, complaints, timer, at),
+        "thread": _thread(visit),
+        "code_form": CodeForm(),
+        "code_sent": visit.code_id is not None,
+        "reply_form": ReplyForm(),
+        "draft": f"status:{ticket.number[-4:]}",
+        "demo_mail_url": reverse("portal:demo_mail") if settings.DEMO else "",
+    }
+
+
+def complaint_context(visit: Visit) -> dict[str, Any]:
+    """The context of portal/complaint.html: the complaint that is open already, if one is."""
+    present = Complaint.objects.filter(ticket=visit.ticket, state=ComplaintState.OPEN).first()
+    return {"ticket": visit.ticket, "present": present, "draft": f"status:{visit.ticket.number[-4:]}:complaint"}
+
+
+def _stage(ticket: Ticket) -> Stage:
+    answered = ticket.first_replied_at is not None and ticket.customer_waiting_since is None
+    return stage(ticket.state, answered=answered, held=ticket.assignee_id is not None)
+
+
+def _headline(ticket: Ticket, step: Stage, timer: Timer | None, at: datetime) -> str:
+    if ticket.state == State.CLOSED:
+        return _("This ticket is closed")
+    if ticket.state == State.RESOLVED:
+        return _("We consider this solved")
+    if timer and timer_state(timer, at=at) == "breach":
+        return _("We are late, and we are sorry")
+    if ticket.state in WAITING:
+        return _("We need something from you") if ticket.state == State.WAITING_CUSTOMER else _("Waiting for others")
+    return {
+        Stage.RECEIVED: _("We have received it"),
+        Stage.WITH_US: _("We are working on it"),
+        Stage.ANSWERED: _("We have answered you"),
+    }[step]
+
+
+def _stages(ticket: Ticket, step: Stage, at: datetime) -> list[dict[str, Any]]:
+    order = list(Stage)
+    taken = events_of("ticket", ticket.pk).filter(name=TicketAssigned.name).first()
+    with_us = taken.at if taken else (ticket.opened_at if ticket.assignee_id else None)
+    moments = {
+        Stage.RECEIVED: ticket.opened_at,
+        Stage.WITH_US: with_us,
+        Stage.ANSWERED: ticket.first_replied_at,
+        Stage.CLOSED: ticket.resolved_at,
+    }
+    reached = order.index(step)
+    return [
+        {
+            "label": each.label,
+            "state": "done" if place < reached or ticket.state in DONE else ("now" if place == reached else "next"),
+            "at": _since(moments[each], at) if place <= reached else "",
+        }
+        for place, each in enumerate(order)
+    ]
+
+
+def _since(moment: datetime | None, at: datetime) -> str:
+    return moment_words(moment, zone=None, now=at, style="list") if moment else ""
+
+
+def _promise(ticket: Ticket, timer: Timer, at: datetime) -> dict[str, Any]:
+    state = timer_state(timer, at=at)
+    running = timer.state in {TimerState.RUNNING, TimerState.HELD}
+    return {
+        "kind": timer.kind,
+        "state": state,
+        "start_at": timer.started_at,
+        "goal_at": timer.goal_at,
+        "limit_at": timer.due_at,
+        "paused_spans": [(each.started_at, each.ended_at) for each in timer.pauses.all()],
+        "answered_at": timer.stopped_at,
+        "paused_until": ticket.waiting_until,
+        "calendar_url": reverse("portal:promise_ics") if running and state != "breach" else "",
+    }
+
+
+def _callbacks(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
+    open_ones = ticket.calls.filter(callback_at__isnull=False, handled_at__isnull=True).order_by("callback_at")
+    return [
+        {
+            "at": each.callback_at,
+            "phone": mask_phone(each.callback_phone),
+            "topic": each.callback_topic,
+            "late": each.callback_at is not None and each.callback_at < at,
+        }
+        for each in open_ones
+    ]
+
+
+def _escalate(ticket: Ticket, complaints: list[Complaint], timer: Timer | None, at: datetime) -> dict[str, Any]:
+    """What the customer can do when not happy. The rule itself is in tickets.services.escalate_ticket; this says it beforehand."""
+    missed = ticket.breached_at is not None or (ticket.limit_at is not None and ticket.limit_at <= at)
+    present = next((each for each in complaints if each.state == ComplaintState.OPEN), None)
+    return {
+        "complaints": complaints,
+        "by_itself": present is not None and present.cause == Cause.BREACH,
+        "present": present,
+        "open": missed and ticket.escalated_at is None and present is None,
+        "opens_at": ticket.limit_at if ticket.escalated_at is None and not missed else None,
+        "paused": timer is not None and timer.paused_at is not None,
+        "url": reverse("portal:escalate"),
+        "complaint_url": reverse("portal:complaint"),
+    }
+
+
+def _thread(visit: Visit) -> dict[str, Any]:
+    public = visit.ticket.messages.filter(kind=MessageKind.PUBLIC)
+    customer = visit.ticket.customer
+    thread: dict[str, Any] = {"has_email": bool(customer.email), "messages": []}
+    if not visit.proven:
+        return thread | {"count": public.count()}
+    messages = [
+        {
+            "id": each.pk,
+            "ours": not each.from_customer,
+            "author": each.by.name if each.by else _("You"),
+            "agent_number": each.by.agent_number if each.by else "",
+            "at": each.at,
+            "body": each.body,
+        }
+        for each in public.select_related("by").order_by("at", "id")
+    ]
+    return thread | {"messages": messages, "count": len(messages)}

@@ -1,0 +1,1 @@
+"""Pages for customers. They work without script; each view is one request, one verb, one answer."""

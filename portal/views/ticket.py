@@ -1,0 +1,139 @@
+"""What a visitor can do on their ticket: each view is one verb."""
+
+import hashlib
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.models import IdentityLevel, OneTimeCode
+from accounts.services.codes import confirm_code, newest_code, send_code
+from complaints.services import complain
+from core.errors import Conflict, DomainError, TooMany
+from outbox.services import once
+from portal.calendar import promise_calendar
+from portal.forms.check import CodeForm
+from portal.forms.refusals import add_refusal
+from portal.forms.ticket import ComplaintForm, ReplyForm
+from portal.status_page import complaint_context
+from portal.views.pages import for_visitors, see_other, status_page
+from portal.visits import Visit, enter, leave_note, remember_code
+from sla.selectors import nearest_promise, timers_of
+from tickets.models import Message
+from tickets.services import add_customer_message, escalate_ticket, raise_identity, reopen_ticket
+from tickets.services.visitors import CODE_PURPOSE
+
+
+@for_visitors()
+def code_send(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """A one-time code to the address on file. Without one the page says what to do instead."""
+    ticket = visit.ticket
+    if not ticket.customer.email:
+        return see_other("portal:status", anchor="thread")
+    try:
+        sent = send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=at)
+    except TooMany as refusal:
+        last = newest_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=at)
+        if last:
+            remember_code(request, last.pk)
+        form = CodeForm({"code": ""})
+        form.errors["code"] = form.error_class([str(refusal.sentence)])
+        return status_page(request, visit, at, code_form=form, code_sent=bool(last), status=refusal.status)
+    remember_code(request, sent.pk)
+    leave_note(request, "code_sent")
+    return see_other("portal:status", anchor="thread")
+
+
+@for_visitors()
+def code(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """The six digits open the messages."""
+    form = CodeForm(request.POST)
+    ticket = visit.ticket
+    sent = OneTimeCode.objects.filter(pk=visit.code_id, customer=ticket.customer, context_id=ticket.pk).first()
+    if sent is None:
+        return see_other("portal:status", anchor="thread")
+    if not form.is_valid():
+        return status_page(request, visit, at, code_form=form, status=422)
+    try:
+        confirm_code(code=sent, typed=form.cleaned_data["code"], at=at)
+    except DomainError as refusal:
+        form.add_error("code", str(refusal.fields.get("code", refusal.sentence)))
+        return status_page(request, visit, at, code_form=form, status=refusal.status)
+    raise_identity(ticket=ticket, level=IdentityLevel.POSSESSION, by=ticket.customer, at=at)
+    enter(request, ticket, level=IdentityLevel.POSSESSION, at=at)
+    return see_other("portal:status", anchor="thread")
+
+
+@for_visitors(proven=True)
+def reply(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """The customer's message. The same form sent twice makes one; the same form with other words makes two."""
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return status_page(request, visit, at, reply_form=form, status=422)
+    ticket, body = visit.ticket, form.cleaned_data["body"]
+    try:
+        once(
+            scope=f"portal.reply:{ticket.pk}",
+            key=f"{form.cleaned_data['key']}:{hashlib.sha256(body.encode(errors='replace')).hexdigest()}",
+            model=Message,
+            make=lambda: add_customer_message(ticket=ticket, body=body, by=ticket.customer, at=at),
+            at=at,
+        )
+    except DomainError as refusal:
+        add_refusal(form, refusal)
+        return status_page(request, visit, at, reply_form=form, status=refusal.status)
+    leave_note(request, "sent")
+    return see_other("portal:status", anchor="thread")
+
+
+@for_visitors(proven=True)
+def not_resolved(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """Open it again. Pressed twice, the second finds it open: that is what was wanted."""
+    try:
+        reopen_ticket(ticket=visit.ticket, cause="customer", by=visit.ticket.customer, at=at)
+    except Conflict as refusal:
+        if refusal.reason != "move_not_possible":
+            raise
+    leave_note(request, "reopened")
+    return see_other("portal:status")
+
+
+@for_visitors()
+def escalate(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """To the complaint officers, once the promise is missed. Safe to repeat."""
+    escalate_ticket(ticket=visit.ticket, cause="customer", by=visit.ticket.customer, at=at)
+    leave_note(request, "escalated")
+    return see_other("portal:status", anchor="escalate")
+
+
+@for_visitors(post_only=False)
+def complaint(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """A complaint proper: at any time, free, without a code. The same words twice are one complaint."""
+    form = ComplaintForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                complain(
+                    ticket=visit.ticket, statement=form.cleaned_data["statement"], by=visit.ticket.customer, at=at
+                )
+            except DomainError as refusal:
+                add_refusal(form, refusal)
+                status = refusal.status
+            else:
+                leave_note(request, "complained")
+                return see_other("portal:status", anchor="escalate")
+    return render(request, "portal/complaint.html", {**complaint_context(visit), "form": form}, status=status)
+
+
+@for_visitors(post_only=False)
+def promise_ics(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """Both promised times for the visitor's calendar."""
+    timer = nearest_promise(timers_of(visit.ticket))
+    if timer is None or timer.stopped_at or timer.paused_at:
+        return see_other("portal:status")
+    response = HttpResponse(promise_calendar(timer, visit.ticket.number, at=at), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="promise-{visit.ticket.number[-4:]}.ics"'
+    return response
