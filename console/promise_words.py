@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
+from core.numbers import spoken
 from core.timewords import duration_words, moment_words, zone_words
 
 
@@ -25,3 +26,15 @@ def aloud(goal_at: datetime, limit_at: datetime, *, at: datetime, language: str,
                 _("Somebody takes over within %(span)s, at the latest in %(most)s: by %(limit)s, %(zone)s.") % words
             )
         return _("A reply by %(goal)s, at the latest %(limit)s, %(zone)s.") % words
+
+
+def agreed_aloud(callback_at: datetime, *, at: datetime) -> str:
+    """The agreed call-back, in the active language."""
+    zone = timezone.get_current_timezone()
+    words = {"time": moment_words(callback_at, zone=zone, now=at), "zone": zone_words(zone, at=callback_at)}
+    return _("We call you back %(time)s, %(zone)s.") % words
+
+
+def number_aloud(number: str) -> str:
+    """The number digit by digit, in the active language."""
+    return _("Your ticket number is %(number)s") % {"number": spoken(number, get_language() or "en")}

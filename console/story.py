@@ -269,7 +269,7 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.closed": lambda e: e.say(_("%(who)s closed the ticket.")),
     "ticket.escalated": _escalated,
     "ticket.identity_raised": _identity,
-    "ticket.viewed": lambda e: e.say(_("%(who)s opened the page of the ticket.")),
+    "ticket.viewed": lambda e: e.say(_("%(who)s opened the page.")),
     "sla.goal_passed": _goal_passed,
     "sla.breached": _breached,
     "sla.met": _met,

@@ -54,6 +54,11 @@ class Running:
             if output is not None:
                 os.close(output)
 
+    @property
+    def pid(self) -> int:
+        """The process id of the leash."""
+        return self._leash.pid
+
     def exit_code(self) -> int | None:
         """None while it runs; afterwards its exit code, 128 + n when signal n ended it."""
         code = self._leash.poll()

@@ -38,7 +38,7 @@ class Start:
     given: Mapping[str, str]
     supervisor: Supervisor
     began: float
-    python: tuple[str, ...] = (sys.executable,)
+    python: tuple[str, ...]
     root: Path = ROOT
     postgres: Postgres | None = field(init=False)
     valkey: Valkey | None = field(init=False)
@@ -173,8 +173,8 @@ def stay_with_make() -> None:
         linux_prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def main() -> int:
-    """Returns the exit code: 0 after Ctrl-C, 1 when something stands in the way."""
+def main(python: tuple[str, ...] = (sys.executable,)) -> int:
+    """Start everything with this Python. Returns the exit code: 0 after Ctrl-C; refuses when something is in the way."""
     began = time.monotonic()
     supervisor = Supervisor(say)
     supervisor.listen()
@@ -182,7 +182,7 @@ def main() -> int:
     place = Place.of(os.environ)
     with place.claimed():
         place.check()
-        return Start(place, dict(os.environ), supervisor, began).run()
+        return Start(place, dict(os.environ), supervisor, began, python).run()
 
 
 if __name__ == "__main__":

@@ -103,9 +103,10 @@ class Supervisor:
         wait = BACK_OFF_SECONDS[min(kept.falls, len(BACK_OFF_SECONDS) - 1)]
         kept.falls += 1
         kept.due = now + wait
+        kept.running.release()
         kept.running = None
         log = kept.child.log
-        self.say(f"{kept.child.name} {exit_sentence(code)} and starts again in {wait:.0f} s.{_where(log)}")
+        self.say(f"{kept.child.name} {exit_sentence(code)} and starts again in {wait:g} s.{_where(log)}")
         for line in tail(log, 3):
             self.say(f"    {line[:200]}")
 

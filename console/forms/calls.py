@@ -115,6 +115,20 @@ class CallForm(forms.Form):
             region=settings.OPERATOR["region"],
         )
 
+    def with_ticket(self, number: str) -> "CallForm":
+        """The same form with the disposition "added to" and this ticket; without a number nothing changes."""
+        if not number:
+            return self
+        more = {"disposition": Disposition.ADDED.value, "existing_number": number}
+        return CallForm(dict(self.data.items()) | more, call=self.call)
+
+    def refuse_check(self, error: DomainError) -> None:
+        """The refusal of an identity check, at the field of the check."""
+        if not error.fields:
+            self.add_error("check_email", str(error.sentence))
+        for name, sentence in error.fields.items():
+            self.add_error(f"check_{name}", str(sentence))
+
     def refuse(self, error: DomainError) -> None:
         """Put each sentence where its words were typed. A private key is taken off the page and never shown again."""
         if not error.fields:
