@@ -94,7 +94,7 @@ def explain(clock: Clock, *, at: datetime) -> dict[str, Any]:
         day = _days(line, zone=zone, always=schedule.always)
         if not groups or groups[-1]["day"] != day:
             groups.append({"day": day, "lines": []})
-        groups[-1]["lines"].append(_step(line, zone=zone, ahead=ahead))
+        groups[-1]["lines"].append(_step(line, zone=zone, ahead=ahead, at=at))
     goal, limit = timer.targets
     used = hours.between(schedule, timer.started_at, timer.stopped_at or at, spans(timer))
     return {
@@ -131,7 +131,7 @@ def _stretches(timer: Timer, schedule: hours.Schedule, *, at: datetime) -> Itera
             )
 
 
-def _step(line: hours.Line, *, zone: str, ahead: bool) -> Step:
+def _step(line: hours.Line, *, zone: str, ahead: bool, at: datetime) -> Step:
     words = {
         "counted": _("still to count") if ahead else _("counted"),
         "paused": _("paused"),
@@ -145,7 +145,7 @@ def _step(line: hours.Line, *, zone: str, ahead: bool) -> Step:
         counted=_short(line.counted),
         paused=_short(line.paused),
         running=timewords.left_words(line.running),
-        marks=[_mark(mark, zone=zone) for mark in line.marks],
+        marks=[_mark(mark, zone=zone, at=at) for mark in line.marks],
         ahead=ahead,
     )
 
@@ -153,18 +153,16 @@ def _step(line: hours.Line, *, zone: str, ahead: bool) -> Step:
 def _when(line: hours.Line, *, zone: str) -> str:
     if line.kind == "closed":
         return ""
-    begins, ends = (timewords.moment_words(each, zone=zone, now=each, style="clock") for each in (line.begins, line.ends))
-    if line.last_day > line.day or line.ends - line.begins > timedelta(days=1):
-        ends = timewords.moment_words(line.ends, zone=zone, now=line.begins, style="near")
+    same_day = timewords.day_words(line.begins, zone=zone) == timewords.day_words(line.ends, zone=zone)
+    begins = timewords.moment_words(line.begins, zone=zone, now=line.begins, style="clock")
+    ends = timewords.moment_words(line.ends, zone=zone, now=line.ends, style="clock" if same_day else "day")
     return f"{begins}–{ends}"
 
 
-def _mark(mark: hours.Mark, *, zone: str) -> str:
+def _mark(mark: hours.Mark, *, zone: str, at: datetime) -> str:
     name = {"goal": pgettext("promise", "Goal"), "limit": pgettext("promise", "Limit")}[mark.name]
-    return _("%(mark)s %(time)s") % {
-        "mark": name,
-        "time": timewords.moment_words(mark.at, zone=zone, now=mark.at, style="clock"),
-    }
+    when = timewords.moment_words(mark.at, zone=zone, now=at, style="list")
+    return _("%(mark)s %(time)s") % {"mark": name, "time": when}
 
 
 def _days(line: hours.Line, *, zone: str, always: bool) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from portal.forms.check import CheckForm
+from portal.notes import NOTES
 from portal.status_page import status_context
 from portal.visits import Visit, moment_of, take_note, visit_of
 
@@ -26,14 +27,16 @@ def see_other(name: str, *, anchor: str = "") -> HttpResponse:
 
 def check_page(request: HttpRequest, form: CheckForm | None = None, *, status: int = 200, **more: Any) -> HttpResponse:
     """Number and contact. Everything on it but the echo is the same for everybody."""
-    return render(request, "portal/check.html", {"check_form": form or CheckForm(), **more}, status=status)
+    context = {"check_form": form or CheckForm(), "note_words": NOTES.get(take_note(request)), **more}
+    return render(request, "portal/check.html", context, status=status)
 
 
 def status_page(
     request: HttpRequest, visit: Visit, at: datetime, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     """The ticket as far as this visitor may see it."""
-    context = status_context(visit, at=at) | {"note": take_note(request)} | forms
+    note = take_note(request)
+    context = status_context(visit, at=at) | {"note": note, "note_words": NOTES.get(note)} | forms
     return render(request, "portal/status.html", context, status=status)
 
 

@@ -1,0 +1,17 @@
+"""What the next page says has just happened."""
+
+from core.errors import Sentence
+from django.utils.translation import gettext_lazy as _
+
+# kind: (title, sentence, the draft that is not needed any more)
+NOTES: dict[str, tuple[Sentence, Sentence, str]] = {
+    "sent": (_("Sent."), _("Your message is on the ticket. You see it below, and so do we."), "reply"),
+    "reopened": (_("Open again."), _("We look at it anew. Tell us below what is still wrong."), ""),
+    "escalated": (_("Escalated."), _("Our complaint officers have it now."), ""),
+    "complained": (
+        _("Your complaint is recorded."),
+        _("Its number stands below. It costs you nothing, and your ticket goes on meanwhile."),
+        "complaint",
+    ),
+    "left": (_("Closed on this device."), _("To see your ticket again, enter number and contact."), ""),
+}
