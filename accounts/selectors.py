@@ -9,7 +9,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 
-
 from accounts.models import Customer, Team, User
 from core.contacts import mask_email, mask_name, mask_phone, mask_uid
 
@@ -39,8 +38,6 @@ def teams() -> list[Team]:
     return list(Team.objects.all())
 
 
-
-
 @dataclass(frozen=True)
 class DemoSignIn:
     """How one demo account signs in. `code` is the TOTP code of this half minute."""
@@ -66,7 +63,5 @@ def demo_signins() -> list[DemoSignIn]:
         secret = decrypt(factor.data["secret"])
         counter = int(time.time()) // mfa_settings.TOTP_PERIOD
         code = format_hotp_value(hotp_value(secret, counter))
-        shown[user.role] = DemoSignIn(
-            str(user.get_role_display()), user.name, user.email, DEMO_PASSWORD, secret, code
-        )
+        shown[user.role] = DemoSignIn(str(user.get_role_display()), user.name, user.email, DEMO_PASSWORD, secret, code)
     return list(shown.values())

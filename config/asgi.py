@@ -8,4 +8,7 @@ from a2wsgi import WSGIMiddleware
 
 from config.wsgi import application as pages
 
-application = WSGIMiddleware(pages, workers=int(os.environ.get("WEB_THREADS", "8")))
+application = WSGIMiddleware(
+    pages,  # type: ignore[arg-type] # Django's stubs describe its response more narrowly than PEP 3333
+    workers=int(os.environ.get("WEB_THREADS", "8")),
+)

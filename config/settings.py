@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "config.context.operator",
+                "console.context.desk",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -6,12 +6,13 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -40,21 +41,20 @@ def _sources(base: Path) -> Iterator[tuple[Path, str]]:
         if not skipped & set(path.relative_to(base).parts):
             yield path, path.read_text("utf-8")
     for path in sorted([*base.glob("templates/**/*.html"), *base.glob("templates/**/*.txt")]):
-        yield path, templatize(path.read_text("utf-8"), origin=str(path))
+        # What is left of the HTML is only filling; its indentation would confuse Python's tokenizer.
+        flat = (line.lstrip() for line in templatize(path.read_text("utf-8"), origin=str(path)).splitlines())
+        yield path, "\n".join(flat)
 
 
 def _read(source: str) -> Iterator[Found]:
-    calls = extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
+    calls: Any = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
     for _line, function, arguments, _comments in calls:
-        texts = arguments if isinstance(arguments, tuple) else (arguments,)
-        spec = KEYWORDS.get(function or "", None)
-        context = ""
-        if spec and isinstance(spec[0], tuple):
-            context, texts = texts[0] or "", texts[1:]
+        texts = list(arguments) if isinstance(arguments, tuple | list) else [arguments]
+        context = texts.pop(0) or "" if "pgettext" in function else ""
         if not texts or not texts[0]:
             continue
-        plural = texts[1] if spec and len(texts) > 1 and "n" in (function or "")[:2] else ""
-        yield context, texts[0], plural or ""
+        counted = function.startswith("n") and len(texts) > 1
+        yield context, texts[0], texts[1] or "" if counted else ""
 
 
 def update_catalog(path: Path, found: dict[Found, list[str]], *, known: dict[str, str] | None = None) -> list[str]:

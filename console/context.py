@@ -14,7 +14,7 @@ from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
 from console.counts import capped_counts, shown
 from console.next_up import free_work, own_work
-from console.panel import panel
+from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
 from tickets.models import Ticket
@@ -35,6 +35,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "rail": SimpleLazyObject(lambda: rail(request, user, at=at)),
         "topbar": SimpleLazyObject(lambda: topbar(request, user, present, at=at)),
         "call": SimpleLazyObject(lambda: _docked(user, present, at)),
+        "ring": SimpleLazyObject(lambda: ringing(present, back=request.get_full_path())),
         "start_key": SimpleLazyObject(lambda: str(uuid4())),
     }
 

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import gettext as _
 
 from accounts.models import IdentityLevel, User
 from accounts.selectors import masked
 from accounts.services.identity import TRIES_PER_CONTEXT, recent_failures, tries_left
 from channels.models import Call, CallerMatch, CallState, Direction, Hotline
-from channels.selectors import CallerRecord, caller_record
+from channels.selectors import CallerRecord, PresentCalls, caller_record
 from console.forms.calls import ANSWER, CallForm
 from console.looks import CATEGORY_ICONS
 from console.promise_words import aloud
@@ -38,6 +38,7 @@ def panel(call: Call, user: User, *, at: datetime, form: CallForm | None = None,
     return (
         _facts(call, user)
         | {"form": form, "outcome": outcome}
+        | _controls(form)
         | _caller(call, user, at=at)
         | _identity(call)
         | _playbook(form)
@@ -64,6 +65,31 @@ def _facts(call: Call, user: User) -> dict[str, Any]:
         "draft_key": f"{user.pk}:call:{call.pk}",
         "path": reverse("desk:call", args=[call.number]),
     }
+
+
+def _controls(form: CallForm) -> dict[str, Any]:
+    """Fields of the form in the groups in which they stand."""
+    doors = [{"radio": radio, "icon": CATEGORY_ICONS[radio.data["value"]]} for radio in form["category"]]
+    groups = {
+        "check_fields": ("check_email", "check_last4"),
+        "contact_fields": ("name", "email", "phone"),
+        "callback_fields": ("callback_at", "callback_phone", "callback_topic"),
+    }
+    return {"categories": doors} | {group: [form[name] for name in names] for group, names in groups.items()}
+
+
+def ringing(present: PresentCalls, *, back: str) -> dict[str, Any]:
+    """The context of desk/_ringing.html."""
+    rows = [
+        {
+            "url": reverse("desk:call_take", args=[call.number]),
+            "caller": mask_phone(call.caller_phone) or _("number withheld"),
+            "line": line_words(call.hotline),
+            "since": call.started_at,
+        }
+        for call in present.ringing
+    ]
+    return {"rows": rows, "signature": present.signature, "back": back}
 
 
 def line_words(hotline: Hotline | None, *, outbound: bool = False) -> str:
@@ -96,7 +122,8 @@ def _caller(call: Call, user: User, *, at: datetime) -> dict[str, Any]:
 def _past(call: Call, user: User) -> Any:
     if call.customer is None:
         return []
-    return Ticket.objects.visible_to(user).filter(customer=call.customer).order_by("-opened_at")[:PAST_SHOWN]
+    seen = Ticket.objects.visible_to(user).filter(customer=call.customer)
+    return seen.for_rows().order_by("-opened_at")[:PAST_SHOWN]
 
 
 def _past_words(past: int, live: int) -> str:
@@ -142,9 +169,9 @@ def _identity(call: Call) -> dict[str, Any]:
 def _playbook(form: CallForm) -> dict[str, Any]:
     """The topic in the order of a call. Questions and what we tell are said in the caller's language, the rest is for the agent."""
     topic = form.playbook
-    shown: dict[str, Any] = {"category_icons": CATEGORY_ICONS, "category": form.category}
+    shown: dict[str, Any] = {}
     if form.category in Category.values:
-        shown["category_word"] = Category(form.category).label
+        shown = {"category_word": Category(form.category).label, "category_icon": CATEGORY_ICONS[form.category]}
     if topic is None:
         return shown
     with override(form.typed("language") or get_language()):

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from core.numbers import spoken
 from core.timewords import duration_words, moment_words, zone_words

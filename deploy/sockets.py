@@ -13,15 +13,16 @@ LONGEST = 100
 
 
 def socket_folder(home: Path, name: str) -> Path:
-    """The folder for the socket `name` of the server living in `home`: `home`, or a private one with a short path."""
-    if len(os.fsencode(home / name)) <= LONGEST:
+    """The folder for the socket `name` of the server living in `home`: `home`, or a private one with a plain path."""
+    # libpq takes a comma for the end of one host and the beginning of the next.
+    if len(os.fsencode(home / name)) <= LONGEST and "," not in str(home):
         return home
     key = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
     for base in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108 - the folder in it is private and checked
         folder = base / f"firstline-{os.geteuid()}-{key}"
-        if len(os.fsencode(folder / name)) <= LONGEST:
+        if len(os.fsencode(folder / name)) <= LONGEST and "," not in str(folder):
             return private_folder(folder, owner=home.stat().st_uid if home.exists() else os.geteuid())
-    raise Refusal(f"The path of {base} is too long for a server's socket. Set TMPDIR to a shorter one.")
+    raise Refusal(f"The path of {base} is too long for a server's socket. Set TMPDIR to a short one.")
 
 
 def private_folder(folder: Path, *, owner: int) -> Path:

@@ -1,7 +1,8 @@
 """What the next page says has just happened."""
 
-from core.errors import Sentence
 from django.utils.translation import gettext_lazy as _
+
+from core.errors import Sentence
 
 # kind: (title, sentence, the draft that is not needed any more)
 NOTES: dict[str, tuple[Sentence, Sentence, str]] = {

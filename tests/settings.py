@@ -8,7 +8,7 @@ os.environ.setdefault("LOOKUP_KEY", "tests-lookup-key-0123456789-0123456789-0123
 os.environ.setdefault("FIRSTLINE_VAR", tempfile.mkdtemp(prefix="firstline-tests-"))
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
-from config.settings import *  # noqa: E402, F403 - the point of this file
+from config.settings import *  # noqa: F403 - the point of this file
 
 # argon2 takes a quarter of a second on purpose; tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

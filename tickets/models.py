@@ -37,7 +37,9 @@ class Ticket(models.Model):
     topic = models.CharField(max_length=40, blank=True)
     priority = models.CharField(max_length=10, choices=Priority.choices, default=Priority.NORMAL)
     emergency = models.GeneratedField(
-        expression=models.Q(priority=Priority.EMERGENCY.value), output_field=models.BooleanField(), db_persist=True
+        expression=models.Q(priority=Priority.EMERGENCY.value),  # type: ignore[arg-type] # the stubs do not know Q here
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     state = models.CharField(max_length=20, choices=State.choices, default=State.NEW)
     channel = models.CharField(max_length=10, choices=ChannelKind.choices)

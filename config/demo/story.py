@@ -18,7 +18,15 @@ from sla.models import Timer, TimerState
 from sla.services import sweep
 from tickets.models import Ticket
 from tickets.playbooks import topic as topic_by_key
-from tickets.services import add_customer_message, add_note, assign_ticket, close_ticket, pend_ticket, reply, resolve_ticket
+from tickets.services import (
+    add_customer_message,
+    add_note,
+    assign_ticket,
+    close_ticket,
+    pend_ticket,
+    reply,
+    resolve_ticket,
+)
 
 WEEKS = 12
 SETTLED_PER_WEEK = 6
@@ -118,7 +126,9 @@ class Thread:
             lambda at: resolve_ticket(ticket=self.ticket, solution=self.matter.solution, by=self.agent, at=at),
         )
         if close_after is not None:
-            self.story.then(minutes_ago - close_after, lambda at: close_ticket(ticket=self.ticket, by=self.agent, at=at))
+            self.story.then(
+                minutes_ago - close_after, lambda at: close_ticket(ticket=self.ticket, by=self.agent, at=at)
+            )
         return self
 
 
@@ -160,20 +170,29 @@ def _live(story: Story, staff: dict[str, User], customers: list[Customer]) -> No
     ravi, zhou = staff["ravi"], staff["zhou"]
     by_topic = {(each.topic, each.language): each for each in MATTERS}
     zh, en = "zh-hans", "en"
-    open_one = lambda topic, language, who, agent, ago: Thread(  # noqa: E731 - six letters that repeat twenty times
-        story, by_topic[topic, language], customers[who], agent, ago
-    )
+
+    def open_one(topic: str, language: str, who: int, agent: User, ago: float) -> Thread:
+        return Thread(story, by_topic[topic, language], customers[who], agent, ago)
+
     Thread(story, EMERGENCY, customers[9], xu, 4)
-    open_one("deposit_missing", zh, 0, lin, 24 * 60 + 12).noted(300, "链上已见，14 个确认。等入账组确认，先不承诺具体时间。")
+    open_one("deposit_missing", zh, 0, lin, 24 * 60 + 12).noted(
+        300, "链上已见，14 个确认。等入账组确认，先不承诺具体时间。"
+    )
     open_one("withdrawal_stuck", en, 1, lin, 3 * 60 + 20)
     open_one("lost_2fa", zh, 2, xu, 50).replied(41).heard(8, "视频已经补交，请问多久能审核完？")
-    open_one("account_settings", en, 3, ravi, 19 * 60).replied(17 * 60).heard(26, "Thank you. And does it start anew when I edit the label?")
+    open_one("account_settings", en, 3, ravi, 19 * 60).replied(17 * 60).heard(
+        26, "Thank you. And does it start anew when I edit the label?"
+    )
     open_one("suspected_impostor", zh, 4, xu, 9).let_go(8)
     open_one("wrong_network", zh, 4, lin, 130).let_go(125)
-    open_one("wrong_network", en, 5, lin, 8 * 60).replied(7.5 * 60).heard(26, "Here is the hash again, the receipt is from the sending side.")
+    open_one("wrong_network", en, 5, lin, 8 * 60).replied(7.5 * 60).heard(
+        26, "Here is the hash again, the receipt is from the sending side."
+    )
     open_one("missing_balance", en, 6, amara, 36).let_go(33)
     open_one("fiat", en, 7, amara, 75).let_go(70)
-    open_one("fiat", zh, 8, lin, 20 * 60).replied(19 * 60).waits(18.9 * 60, "waiting_customer", "请补充银行退款凭证", 48)
+    open_one("fiat", zh, 8, lin, 20 * 60).replied(19 * 60).waits(
+        18.9 * 60, "waiting_customer", "请补充银行退款凭证", 48
+    )
     open_one("records", zh, 9, zhou, 95).let_go(90)
     open_one("suspicious_login", en, 10, staff["tomas"], 11).let_go(9)
     open_one("trading", zh, 11, zhou, 30 * 60).replied(26 * 60).noted(25 * 60, "已请风控组提供计算示例。")
@@ -181,7 +200,9 @@ def _live(story: Story, staff: dict[str, User], customers: list[Customer]) -> No
     open_one("delay", en, 13, ravi, 50 * 60)
     open_one("service", zh, 15, zhou, 49 * 60)
     open_one("withdrawal_stuck", en, 14, amara, 26 * 60).replied(25.4 * 60)
-    open_one("deposit_missing", zh, 17, he, 14 * 60).replied(13 * 60).waits(12.5 * 60, "waiting_third_party", "等待节点服务商回复", 30)
+    open_one("deposit_missing", zh, 17, he, 14 * 60).replied(13 * 60).waits(
+        12.5 * 60, "waiting_third_party", "等待节点服务商回复", 30
+    )
     open_one("fiat", en, 16, amara, 15 * 60).replied(14 * 60).solved(12 * 60)
     open_one("records", zh, 0, zhou, 30 * 60).replied(28 * 60).solved(27 * 60)
 
@@ -195,7 +216,11 @@ def _calls(story: Story, staff: dict[str, User], customers: list[Customer]) -> N
         told = Push(event=event, call_id=call_id, caller=caller, called=line)
         story.then(ago, lambda at: apply_push(push=told, by=pbx, at=at))
 
-    for ago, caller, line in ((52, customers[7].phone, lines[0]), (31, "+85267001122", lines[1]), (17, "+6590001234", lines[0])):
+    for ago, caller, line in (
+        (52, customers[7].phone, lines[0]),
+        (31, "+85267001122", lines[1]),
+        (17, "+6590001234", lines[0]),
+    ):
         push(ago, "newCall", f"demo-{ago}", caller, line)
         push(ago - 1.4, "hangup", f"demo-{ago}", caller, line)
     promise_of = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,7 @@ class CallForm(forms.Form):
         attrs = {
             "placeholder": question,
             "autocomplete": "off",
+            "hx-post": reverse("desk:call_field", args=[self.call.number]),
             "hx-trigger": f"input changed delay:400ms{_LATE.get(field.kind, '')}",
             "hx-target": f"#id_{ANSWER}{field.key}_hint",
             "hx-vals": f'{{"field": "{field.key}"}}',

@@ -1,25 +1,121 @@
-"""Being written."""
+"""For administrators: who works here, and whether everything runs."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import NotFound
+from accounts.models import Role, User
+from accounts.services.staff import create_staff, disable_staff, enable_staff
+from console.access import signed_in
+from console.access import staff as signed_in_person
+from console.forms.refusals import add_refusal
+from console.forms.staff import StaffForm
+from core.errors import DomainError, NotAllowed, NotFound
+from outbox.models import Delivery, DeliveryState
+from outbox.selectors import outbox_health
+from outbox.services import send_again as try_again
+from sla.models import RingerTick, Timer, TimerState
+from sla.services.health import sla_health
+from tickets.categories import Category, Language
+
+MOST = 50
 
 
-def staff(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    """Soon."""
-    raise NotFound
+def _administrator(request: HttpRequest) -> User:
+    user = signed_in_person(request)
+    if user.role != Role.ADMINISTRATOR:
+        raise NotAllowed(_("Only administrators open this page."))
+    return user
 
 
-def staff_active(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    """Soon."""
-    raise NotFound
+def _see_other(name: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": reverse(name)})
 
 
-def operation(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    """Soon."""
-    raise NotFound
+@signed_in
+@never_cache
+@sensitive_variables("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff(request: HttpRequest) -> HttpResponse:
+    """All accounts, and a form for a new one. Its first password stands in the answer once and nowhere else."""
+    user = _administrator(request)
+    if request.method != "POST":
+        return _staff_page(request, StaffForm())
+    form = StaffForm(request.POST)
+    if not form.is_valid():
+        return _staff_page(request, form, status=422)
+    try:
+        created, password = create_staff(**form.facts(), by=user, at=request.at)
+    except DomainError as refusal:
+        add_refusal(form, refusal)
+        return _staff_page(request, form, status=refusal.status)
+    return _staff_page(request, StaffForm(), made={"user": created, "password": password})
 
 
-def send_again(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    """Soon."""
-    raise NotFound
+def _staff_page(
+    request: HttpRequest, form: Form, *, made: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    people = User.objects.select_related("team").order_by("-is_active", "role", "agent_number")
+    rows = [
+        {
+            "user": each,
+            "skills": [Category(skill).label for skill in each.skills if skill in Category.values],
+            "languages": [Language(one).label for one in each.languages if one in Language.values],
+            "me": each.pk == getattr(request.user, "pk", None),
+        }
+        for each in people
+    ]
+    return render(request, "desk/staff.html", {"rows": rows, "form": form, "made": made}, status=status)
+
+
+@signed_in
+@require_POST
+def staff_active(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account, with its sessions at once, or open it again."""
+    user = _administrator(request)
+    person = User.objects.filter(pk=pk).first()
+    if person is None:
+        raise NotFound
+    if request.POST.get("active") == "1":
+        enable_staff(user=person, by=user, at=request.at)
+        messages.success(request, _("%(name)s may sign in again.") % {"name": person.name})
+    else:
+        disable_staff(user=person, by=user, at=request.at)
+        messages.success(request, _("%(name)s is signed out everywhere and cannot sign in.") % {"name": person.name})
+    return _see_other("desk:staff")
+
+
+@signed_in
+@never_cache
+@require_safe
+def operation(request: HttpRequest) -> HttpResponse:
+    """Whether the promises are watched and the deliveries go out."""
+    _administrator(request)
+    dead = Delivery.objects.filter(state=DeliveryState.DEAD).select_related("event").order_by("-id")
+    held = Timer.objects.filter(state=TimerState.HELD).select_related("ticket").order_by("id")
+    words = {
+        "health": sla_health(at=request.at),
+        "outbox": outbox_health(at=request.at),
+        "ticks": RingerTick.objects.order_by("-at"),
+        "held": held[:MOST],
+        "dead": dead[:MOST],
+    }
+    return render(request, "desk/operation.html", words)
+
+
+@signed_in
+@require_POST
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a dead delivery new tries."""
+    _administrator(request)
+    try_again(delivery_id=pk, at=request.at)
+    messages.success(request, _("It is tried again within seconds."))
+    return _see_other("desk:operation")

@@ -1,5 +1,6 @@
 """The hotline on the desk: begin a call, go through it in the panel, end it with a disposition."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,8 +18,10 @@ from channels.selectors import calls_visible_to, present_calls
 from console.access import back_to, posted_to_call, signed_in, staff
 from console.forms.calls import CallForm, check_one
 from console.panel import panel as panel_of
+from console.panel import ringing as ringing_of
 from console.summary import summary_of
-from core.errors import Conflict, DomainError, InvalidInput, NotFound, TooMany
+from console.tables import ticket_row
+from core.errors import Conflict, InvalidInput, NotFound, TooMany
 from outbox.services import once
 
 REGION = settings.OPERATOR["region"]
@@ -51,7 +54,13 @@ def _answer(
     if request.htmx:
         names = [{"template": PARTS[part], "aside": place > 0} for place, part in enumerate(parts)]
         return render(request, "desk/_call_parts.html", context | {"parts": names}, status=status)
-    return render(request, "desk/call.html", context, status=status)
+    return _page(request, context, status=status)
+
+
+def _page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The call on a page of its own, with the earlier tickets beside it."""
+    past = [ticket_row(each, queue="mine", at=request.at) for each in context["call"]["past_tickets"]]
+    return render(request, "desk/call.html", context | {"past_rows": past}, status=status)
 
 
 @signed_in
@@ -90,7 +99,7 @@ def panel(request: HttpRequest, number: str) -> HttpResponse:
     call = _call(request, number)
     if call.state == CallState.DONE:
         return redirect("desk:call_summary", number)
-    return render(request, "desk/call.html", {"call": panel_of(call, staff(request), at=request.at)})
+    return _page(request, {"call": panel_of(call, staff(request), at=request.at)})
 
 
 @posted_to_call
@@ -211,7 +220,8 @@ def ringing(request: HttpRequest) -> HttpResponse:
     if present.signature == seen:
         return HttpResponse(status=204)
     running = present.running
-    context = {"present": present, "polled": True, "new_call": False, "moved": False}
+    back = request.htmx.current_url_abs_path or reverse("desk:home")
+    context = {"ring": ringing_of(present, back=back), "new_call": False, "moved": False}
     if running:
         before, _sep, state = seen.partition(".")[0].partition("-")
         context["new_call"] = before != str(running.pk)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.selectors import colleagues
 from accounts.services.customers import reveal_contact
+from console.access import signed_in, staff
 from console.forms.refusals import add_refusal
-from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm, VersionForm
+from console.forms.tickets import (
+    AssignForm,
+    FileForm,
+    PendForm,
+    ReopenForm,
+    ResolveForm,
+    RevealForm,
+    SayForm,
+    VersionForm,
+)
 from console.queues import QUEUES, rows_of
 from console.ticket_page import Asked, Shown, context, customer_lines, read_facts
 from core.errors import DomainError, NotFound
@@ -31,9 +40,7 @@ Verb = Callable[[Ticket, Any], object]
 
 def _found(request: HttpRequest, number: str) -> tuple[User, Ticket]:
     """The signed-in person and the ticket, if they may see it."""
-    user = request.user
-    if not isinstance(user, User):
-        raise NotFound
+    user = staff(request)
     seen = Ticket.objects.visible_to(user).select_related("customer", "assignee", "team", "opened_by")
     ticket = seen.filter(number=number).first()
     if ticket is None:
@@ -89,7 +96,7 @@ def _do(request: HttpRequest, user: User, ticket: Ticket, name: str, form: Form,
     return _page(request, user, fresh, shown=Shown(forms={name: form}), status=status)
 
 
-@login_required
+@signed_in
 @never_cache
 @require_safe
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
@@ -98,7 +105,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, user, found)
 
 
-@login_required
+@signed_in
 @require_safe
 def explain(request: HttpRequest, number: str, timer: int) -> HttpResponse:
     """The page with one promise explained: the address that lists of breaches link to."""
@@ -148,21 +155,21 @@ def _after_saying(request: HttpRequest, user: User, found: Ticket, form: SayForm
     return _back(request, user, found)
 
 
-@login_required
+@signed_in
 @require_POST
 def reply(request: HttpRequest, number: str) -> HttpResponse:
     """The composer: a public answer or an internal note, by its switch."""
     return _say(request, number, only_internal=False)
 
 
-@login_required
+@signed_in
 @require_POST
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """An internal note, whatever the switch says."""
     return _say(request, number, only_internal=True)
 
 
-@login_required
+@signed_in
 @require_POST
 def assign(request: HttpRequest, number: str) -> HttpResponse:
     """Give it to somebody, take it, or put it back."""
@@ -177,7 +184,7 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
     return _do(request, user, found, "assign", form, verb)
 
 
-@login_required
+@signed_in
 @require_POST
 def refile(request: HttpRequest, number: str) -> HttpResponse:
     """Another category, topic or priority: together, or not at all."""
@@ -197,7 +204,7 @@ def refile(request: HttpRequest, number: str) -> HttpResponse:
     return _do(request, user, found, "file", FileForm(request.POST, ticket=found), verb)
 
 
-@login_required
+@signed_in
 @require_POST
 def pend(request: HttpRequest, number: str) -> HttpResponse:
     """Wait for somebody until a moment."""
@@ -210,7 +217,7 @@ def pend(request: HttpRequest, number: str) -> HttpResponse:
     return _do(request, user, found, "pend", PendForm(request.POST, ticket=found, at=request.at), verb)
 
 
-@login_required
+@signed_in
 @require_POST
 def resume(request: HttpRequest, number: str) -> HttpResponse:
     """Go on now."""
@@ -219,7 +226,7 @@ def resume(request: HttpRequest, number: str) -> HttpResponse:
     return _back(request, user, found)
 
 
-@login_required
+@signed_in
 @require_POST
 def resolve(request: HttpRequest, number: str) -> HttpResponse:
     """Say how it was solved."""
@@ -233,7 +240,7 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
     return _do(request, user, found, "resolve", ResolveForm(request.POST, ticket=found), verb)
 
 
-@login_required
+@signed_in
 @require_POST
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     """Open it again; a reply that was typed before stays in the composer."""
@@ -252,7 +259,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
 
 
-@login_required
+@signed_in
 @require_POST
 def close(request: HttpRequest, number: str) -> HttpResponse:
     """Nothing more will come."""
@@ -265,7 +272,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     return _do(request, user, found, "close", form, verb)
 
 
-@login_required
+@signed_in
 @require_POST
 def escalate(request: HttpRequest, number: str) -> HttpResponse:
     """To the complaint channel; an agent may at any time."""
@@ -274,7 +281,7 @@ def escalate(request: HttpRequest, number: str) -> HttpResponse:
     return _back(request, user, found)
 
 
-@login_required
+@signed_in
 @never_cache
 @require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from accounts.models import IdentityLevel, OneTimeCode
 from accounts.services.codes import confirm_code, newest_code, send_code

@@ -95,7 +95,9 @@ def test_time_comes_from_one_clock() -> None:
         if path == "core/clock.py" or path.startswith("deploy/"):
             continue
         attribute = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        owner = call.func.value.id if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) else ""
+        owner = (
+            call.func.value.id if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) else ""
+        )
         if (owner, attribute) in {("datetime", "now"), ("datetime", "utcnow"), ("timezone", "now"), ("date", "today")}:
             found.append(f"{path}:{call.lineno}")
     assert not found
@@ -113,7 +115,14 @@ def test_templates_hold_no_inline_style_or_script() -> None:
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
     """Lock files and docs work everywhere."""
-    hosts = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "deb." + "debian.org", "/roo" + "t/", "/wor" + "k/")
+    hosts = (
+        "pypi" + ".org",
+        "pythonhosted" + ".org",
+        "npmjs" + ".org",
+        "deb." + "debian.org",
+        "/roo" + "t/",
+        "/wor" + "k/",
+    )
     found = []
     for path in [*BASE.glob("*"), *BASE.glob("docs/**/*"), *BASE.glob("deploy/**/*"), *BASE.glob(".ci/*"), *_modules()]:
         if path.is_file() and path.suffix not in {".png", ".mo", ".pyc"}:

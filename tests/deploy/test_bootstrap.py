@@ -94,9 +94,10 @@ def test_a_killed_install_begins_anew(checkout: Checkout, monkeypatch: pytest.Mo
 
     checkout.ensure()
     (checkout.root / "requirements.txt").write_text("django==5.2.1\n")
-    with monkeypatch.context() as moment, pytest.raises(Killed):
+    with monkeypatch.context() as moment:
         moment.setattr(install.Stamp, "write", die)
-        checkout.ensure()
+        with pytest.raises(Killed):
+            checkout.ensure()
     assert checkout.ensure() == ["venv --clear", "pip sync"]
     assert checkout.ensure() == []
 
@@ -159,7 +160,7 @@ def test_a_small_disk_is_refused_before_anything_is_written(checkout: Checkout) 
 def test_a_python_without_pip_and_venv_is_told_what_to_install(
     checkout: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(install.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(Refusal, match="apt-get install python3-venv python3-pip"):
         Install(checkout.root).pip()
 

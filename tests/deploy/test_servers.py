@@ -15,7 +15,6 @@ import redis
 from deploy import sockets
 from deploy.children import Running, end_all
 from deploy.leftovers import drop_recycled_pid_file, processes_with
-from deploy.place import ROOT
 from deploy.postgres import Binaries, Postgres, without_postgres_variables
 from deploy.refusal import Refusal
 from deploy.sockets import socket_folder
@@ -109,7 +108,7 @@ def test_data_of_another_version_are_refused_and_left_alone(tmp_path: Path) -> N
     server.__dict__["binaries"] = Binaries(server.binaries.folder, 99)
     server.data.mkdir(parents=True)
     (server.data / "PG_VERSION").write_text("18\n")
-    with pytest.raises(Refusal, match="written by PostgreSQL 18, but .* holds version 99"):
+    with pytest.raises(Refusal, match=r"written by PostgreSQL 18, but .* holds version 99"):
         server.prepare()
     assert (server.data / "PG_VERSION").exists()
 
@@ -134,7 +133,9 @@ def test_redis_and_celery_reach_valkey_and_nothing_is_lost_by_a_restart(tmp_path
             with kombu.Connection(server.broker_url) as broker:
                 queue = broker.SimpleQueue("rings")
                 queue.put({"round": round_number})
-                assert queue.get(timeout=2).payload == {"round": round_number}
+                message = queue.get(timeout=2)
+                message.ack()
+                assert message.payload == {"round": round_number}
                 queue.close()
         finally:
             end_all([running])

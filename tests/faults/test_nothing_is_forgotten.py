@@ -88,7 +88,11 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Started and answering; ended with everything it started."""
     port = _free_port()
-    inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
+    }
     env = inherited | {
         "PORT": str(port),
         "FIRSTLINE_VAR": str(tmp_path),
@@ -144,7 +148,9 @@ class Pbx:
             time.sleep(0.1)
 
     def _push(self, event: str, call_id: str) -> bool:
-        body = json.dumps({"event": event, "callId": call_id, "from": "6591234471", "to": "6560000000", "direction": "in"})
+        body = json.dumps(
+            {"event": event, "callId": call_id, "from": "6591234471", "to": "6560000000", "direction": "in"}
+        )
         request = urllib.request.Request(
             f"{self.desk.address}/api/v1/cti/",
             data=body.encode(),
@@ -254,4 +260,6 @@ def _promises_are_whole(desk: Desk) -> None:
     assert desk.query(complaints) == [(TIMERS, TIMERS)]
     escalations = "SELECT count(*), count(DISTINCT subject_id) FROM outbox_event WHERE name = 'ticket.escalated'"
     assert desk.query(escalations) == [(TIMERS, TIMERS)]
-    assert desk.query("SELECT count(*) FROM outbox_delivery d1 JOIN outbox_delivery d2 USING (event_id, handler) WHERE d1.id < d2.id") == [(0,)]
+    assert desk.query(
+        "SELECT count(*) FROM outbox_delivery d1 JOIN outbox_delivery d2 USING (event_id, handler) WHERE d1.id < d2.id"
+    ) == [(0,)]

@@ -107,7 +107,8 @@ def test_a_deliverer_that_dies_after_reserving_costs_a_wait_and_nothing_else(
 
 def test_one_key_makes_one_thing(house: House) -> None:
     made = [
-        once(scope="tests", key="k-1", model=Ticket, make=lambda: a_ticket(house), at=NOON, digest="a") for _ in range(3)
+        once(scope="tests", key="k-1", model=Ticket, make=lambda: a_ticket(house), at=NOON, digest="a")
+        for _ in range(3)
     ]
     assert [new for _row, new in made] == [True, False, False]
     assert len({row.pk for row, _new in made}) == 1

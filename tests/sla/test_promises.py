@@ -148,9 +148,7 @@ def test_a_broken_promise_is_not_mended_by_waiting_or_by_another_priority(house:
     ticket = a_ticket(house)
     sweep(at=NOON + 24 * HOUR, ringer="test")
     at = NOON + 25 * HOUR
-    pend_ticket(
-        ticket=ticket, state="waiting_customer", reason="Hash", until=at + HOUR, by=house.alice, at=at
-    )
+    pend_ticket(ticket=ticket, state="waiting_customer", reason="Hash", until=at + HOUR, by=house.alice, at=at)
     resume_ticket(ticket=ticket, cause="agent", by=house.alice, at=at + 10 * MINUTE)
     change_priority(ticket=ticket, priority="low", by=house.alice, at=at + 11 * MINUTE)
     assert _timer(ticket).due_at == NOON + 24 * HOUR
@@ -213,7 +211,11 @@ def test_an_impossible_policy_is_refused_with_its_field(house: House, minutes: t
     calendar = publish_calendar(name="Any", schedule={"zone": "UTC", "always": True}, at=NOON).calendar
     with pytest.raises(InvalidInput) as refusal:
         publish_policy(
-            name="Wrong", position=99, calendar=calendar, minutes={"first_reply": minutes, "resolution": (1, 2)}, at=NOON
+            name="Wrong",
+            position=99,
+            calendar=calendar,
+            minutes={"first_reply": minutes, "resolution": (1, 2)},
+            at=NOON,
         )
     assert field in refusal.value.fields
 

@@ -156,7 +156,11 @@ def test_the_database_refuses_what_the_table_of_moves_does_not_know(house: House
 
 def test_events_can_be_neither_changed_nor_removed(house: House) -> None:
     a_ticket(house)
-    for statement in ("DELETE FROM outbox_event", "UPDATE outbox_event SET name = 'x'", "TRUNCATE outbox_event CASCADE"):
+    for statement in (
+        "DELETE FROM outbox_event",
+        "UPDATE outbox_event SET name = 'x'",
+        "TRUNCATE outbox_event CASCADE",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert Event.objects.get(name="ticket.opened")

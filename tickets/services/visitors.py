@@ -69,4 +69,6 @@ def _ask_for_code(ticket: Ticket | None, at: datetime) -> None:
     record(StatusCodeAsked(subject_id=ticket.pk if ticket else 0), by=SYSTEM, at=at)
 
 
-_TOO_MANY = _("There were too many attempts from this connection. Try again in an hour, or call a hotline with your number.")
+_TOO_MANY = _(
+    "There were too many attempts from this connection. Try again in an hour, or call a hotline with your number."
+)
