@@ -68,3 +68,22 @@ class StaffEnabled(Happening):
 
     name: ClassVar[str] = "staff.enabled"
     subject_kind: ClassVar[str] = "staff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenCreated(Happening):
+    """A token for the API was made; the subject is whose it is. `token_key` names it and opens nothing."""
+
+    name: ClassVar[str] = "token.created"
+    subject_kind: ClassVar[str] = "staff"
+    token_key: str
+    expires_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Happening):
+    """A token for the API ended before its time."""
+
+    name: ClassVar[str] = "token.revoked"
+    subject_kind: ClassVar[str] = "staff"
+    token_key: str

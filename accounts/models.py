@@ -47,6 +47,10 @@ class StaffManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """The first administrator, by `manage.py createsuperuser`. The second factor is set up at the first sign-in."""
+        return self.create_user(email, password, **fields | {"role": Role.ADMINISTRATOR})
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """Sign-in ignores case."""
         return self.get(email=(username or "").lower())

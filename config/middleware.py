@@ -43,6 +43,8 @@ class SecondFactorMiddleware:
         user = request.user
         if not isinstance(user, User) or request.path.startswith(self.FREE):
             return self.get_response(request)
+        if request.path.startswith("/api/"):  # no page to be led to: api.permissions asks, and answers with a problem
+            return self.get_response(request)
         if user.role == Role.PROGRAM:
             return redirect("account_login")
         if not request.session.get("second_factor"):

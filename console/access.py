@@ -1,6 +1,7 @@
 """Who may enter a desk page, and what happens to a request whose session has ended."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -9,10 +10,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
 View = Callable[..., HttpResponse]
+
+
+class DeskRequest(HttpRequest):
+    """A request as desk views get it: what the middlewares add, by name."""
+
+    at: datetime
+    htmx: HtmxDetails
 
 
 def signed_in(view: View) -> View:

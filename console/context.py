@@ -1,7 +1,7 @@
 """What every desk page carries: the rail, the bar on top, the calls of this moment. Read only if the template asks for it."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -29,7 +29,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if not (request.path.startswith("/desk/") and isinstance(user, User)):
         return {}
     at: datetime = request.at  # type: ignore[attr-defined] # put there by MomentMiddleware
-    present = SimpleLazyObject(lambda: present_calls(user))
+    present = cast("PresentCalls", SimpleLazyObject(lambda: present_calls(user)))
     return {
         "present": present,
         "rail": SimpleLazyObject(lambda: rail(request, user, at=at)),

@@ -170,8 +170,8 @@ def _playbook(form: CallForm) -> dict[str, Any]:
     """The topic in the order of a call. Questions and what we tell are said in the caller's language, the rest is for the agent."""
     topic = form.playbook
     shown: dict[str, Any] = {}
-    if form.category in Category.values:
-        shown = {"category_word": Category(form.category).label, "category_icon": CATEGORY_ICONS[form.category]}
+    if form.door in Category.values:
+        shown = {"category_word": Category(form.door).label, "category_icon": CATEGORY_ICONS[form.door]}
     if topic is None:
         return shown
     with override(form.typed("language") or get_language()):
@@ -193,15 +193,15 @@ def _row(form: CallForm, field: Field) -> dict[str, Any]:
 
 def promise(form: CallForm, *, at: datetime) -> dict[str, Any]:
     """What would be promised now, as a sentence to read out in the caller's language. Empty without a category."""
-    if not form.category:
+    if not form.door:
         return {}
     priority = form.playbook.starts_as if form.playbook else Priority.NORMAL
     try:
-        first = quote(form.category, priority, at=at)[0]
+        first = quote(form.door, priority, at=at)[0]
     except InvalidInput as refusal:
         return {"problem": refusal.sentence}
     language = form.typed("language") or Language.EN
-    words = _("%(category)s, %(priority)s") % {"category": Category(form.category).label, "priority": Priority(priority).label}
+    words = _("%(category)s, %(priority)s") % {"category": Category(form.door).label, "priority": Priority(priority).label}
     return {
         "words": words,
         "aloud": aloud(first.goal_at, first.limit_at, at=at, language=language, urgent=priority == Priority.EMERGENCY),

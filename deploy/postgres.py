@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -147,8 +148,10 @@ class Postgres:
         )
 
     def ready(self) -> bool:
-        """True once it takes connections."""
+        """True once it takes connections. A killed server leaves a file that says ready, hence the look at the socket."""
         try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.connect(str(self.sockets / _SOCKET))
             lines = (self.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return False

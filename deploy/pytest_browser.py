@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -23,6 +24,14 @@ def find_chromium() -> str | None:
 def in_ci() -> bool:
     """True on a machine that must run everything."""
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+class Report(Protocol):
+    """The part of pytest's terminal report that is used here."""
+
+    def section(self, title: str, **looks: bool) -> None: ...
+
+    def line(self, text: str, **looks: bool) -> None: ...
 
 
 class BrowserPlugin:
@@ -50,7 +59,7 @@ class BrowserPlugin:
         if item.get_closest_marker("browser") and find_chromium() is None:
             pytest.fail(_MISSING, pytrace=False)
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(self, terminalreporter: Report) -> None:
         if self.skipped:
             terminalreporter.section("BROWSER TESTS WERE NOT RUN", red=True, bold=True)
             terminalreporter.line(f"{self.skipped} tests skipped. {_MISSING}", red=True)

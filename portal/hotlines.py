@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from channels.selectors import HotlineStatus, hotlines
 from core.hourwords import week_words
-from core.timewords import moment_words, zone_words
+from core.timewords import city_words, moment_words
 from tickets.categories import Language
 
 
@@ -39,11 +39,11 @@ def _change_words(status: HotlineStatus, at: datetime) -> str:
     zone = status.hotline.hours().zone
     facts = {
         "time": moment_words(status.changes_at, zone=zone, now=at),
-        "zone": zone_words(zone, at=status.changes_at),
+        "city": city_words(zone),
     }
     if status.open_now:
-        return gettext("Open until %(time)s, %(zone)s") % facts
-    return gettext("Opens %(time)s, %(zone)s") % facts
+        return gettext("Open until %(time)s, %(city)s time") % facts
+    return gettext("Opens %(time)s, %(city)s time") % facts
 
 
 def _wait_words(minutes: int | None) -> str:

@@ -20,7 +20,8 @@ from tickets.categories import Category
 from tickets.events import TicketAssigned
 from tickets.models import MessageKind, Ticket
 from tickets.playbooks import PLAYBOOKS
-from tickets.states import DONE, WAITING, Stage, State, stage
+from tickets.selectors import stage_of
+from tickets.states import WAITING, Stage, State
 
 ICONS = {
     Category.SECURITY: "shield-alert",
@@ -35,7 +36,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
     ticket = visit.ticket
     timer = nearest_promise(timers_of(ticket))
     complaints = list(Complaint.objects.filter(ticket=ticket).order_by("-opened_at"))
-    step = _stage(ticket)
+    step = stage_of(ticket)
     return {
         "ticket": ticket,
         "visit": visit,
@@ -61,11 +62,6 @@ def complaint_context(visit: Visit) -> dict[str, Any]:
     """The context of portal/complaint.html: the complaint that is open already, if one is."""
     present = Complaint.objects.filter(ticket=visit.ticket, state=ComplaintState.OPEN).first()
     return {"ticket": visit.ticket, "present": present, "draft": f"status:{visit.ticket.number[-4:]}:complaint"}
-
-
-def _stage(ticket: Ticket) -> Stage:
-    answered = ticket.first_replied_at is not None and ticket.customer_waiting_since is None
-    return stage(ticket.state, answered=answered, held=ticket.assignee_id is not None)
 
 
 def _headline(ticket: Ticket, step: Stage, timer: Timer | None, at: datetime) -> str:
@@ -95,10 +91,11 @@ def _stages(ticket: Ticket, step: Stage, at: datetime) -> list[dict[str, Any]]:
         Stage.CLOSED: ticket.resolved_at,
     }
     reached = order.index(step)
+    solved = _("Solved") if ticket.state == State.RESOLVED else None
     return [
         {
-            "label": each.label,
-            "state": "done" if place < reached or ticket.state in DONE else ("now" if place == reached else "next"),
+            "label": (solved if each == Stage.CLOSED else None) or each.label,
+            "state": "done" if place < reached or ticket.state == State.CLOSED else ("now" if place == reached else "next"),
             "at": _since(moments[each], at) if place <= reached else "",
         }
         for place, each in enumerate(order)

@@ -7,7 +7,7 @@ from outbox.models import Event
 from outbox.registry import on
 from sla.models import TimerKind
 from sla.services import arm_timers, pause_timers, rebase_timers, resume_timers, stop_timers
-from sla.services.clocks import ALL_KINDS
+from sla.services.clocks import ALL_KINDS, next_generation
 from tickets.events import (
     CategoryChanged,
     PriorityChanged,
@@ -39,7 +39,13 @@ def _ticket(event: Event) -> Ticket:
 @on(TicketOpened, inline=True)
 def start_clocks(event: Event) -> None:
     """First reply and resolution run from the moment of opening."""
-    arm_timers(_ticket(event), kinds=ALL_KINDS, at=event.at)
+    arm_timers(
+        ticket_id=event.subject_id,
+        category=event.data["category"],
+        priority=event.data["priority"],
+        kinds=ALL_KINDS,
+        at=event.at,
+    )
 
 
 @on(TicketReplied, inline=True)
@@ -57,7 +63,15 @@ def stop_clocks(event: Event) -> None:
 @on(TicketReopened, inline=True)
 def start_again(event: Event) -> None:
     """A new generation for the resolution; the old result stays."""
-    arm_timers(_ticket(event), kinds=[TimerKind.RESOLUTION], at=event.at)
+    ticket = _ticket(event)
+    arm_timers(
+        ticket_id=ticket.pk,
+        category=ticket.category,
+        priority=ticket.priority,
+        kinds=[TimerKind.RESOLUTION],
+        at=event.at,
+        generation=next_generation(ticket.pk),
+    )
 
 
 @on(TicketPended, inline=True)

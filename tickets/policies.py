@@ -18,6 +18,11 @@ def may_see(user: User, ticket: Ticket) -> bool:
     return ticket.team_id is None or ticket.team_id == user.team_id or ticket.assignee_id == user.pk
 
 
+def may_read_notes(user: User) -> bool:
+    """Notes are for ourselves: a program might hand on what it reads."""
+    return user.role != Role.PROGRAM
+
+
 def require(verb: str, *, by: Acting, ticket: Ticket) -> None:
     """Raise NotFound for who may not know of the ticket, NotAllowed for who may see it but not do this."""
     if isinstance(by, SystemActor):

@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Role, User
 from outbox.models import Event
-from tickets.states import DONE, LIVE, WAITING, State
+from tickets.states import DONE, LIVE, WAITING, Stage, State, stage
 
 if TYPE_CHECKING:
     from tickets.models import Message, Ticket  # noqa: F401 - only in annotations; at run time models.py imports this file
@@ -74,6 +74,12 @@ class TicketQuerySet(QuerySet["Ticket"]):
     def for_rows(self) -> "TicketQuerySet":
         """With what a list row shows."""
         return self.select_related("customer", "assignee", "team")
+
+
+def stage_of(ticket: "Ticket") -> Stage:
+    """The step of the customer's bar: answered while our public reply is the last word."""
+    answered = ticket.first_replied_at is not None and ticket.customer_waiting_since is None
+    return stage(ticket.state, answered=answered, held=ticket.assignee_id is not None)
 
 
 def new_in_skill(tickets: TicketQuerySet, user: User) -> TicketQuerySet:

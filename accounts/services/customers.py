@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import CustomerCreated, CustomerRevealed
-from accounts.lookup import email_hash, phone_hash, uid_hash
-from accounts.models import Customer
+from accounts.lookup import customers_by_contact, email_hash, phone_hash, uid_hash
+from accounts.models import Customer, Role, User
 from core.contacts import normalise_email, normalise_phone
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotAllowed, Sentence
 from core.text import clean_line
 from outbox.actors import Acting
 from outbox.services import record
@@ -48,6 +48,68 @@ def create_customer(
     )
     record(CustomerCreated(subject_id=customer.pk, registered=customer.registered), by=by, at=at)
     return customer
+
+
+@transaction.atomic
+def customer_for(
+    *,
+    by: Acting,
+    at: datetime,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    exchange_uid: str = "",
+    language: str = "en",
+    region: str | None = None,
+) -> Customer:
+    """The record of somebody who asks, found by what is known of them or made.
+
+    With `exchange_uid` it is the account that the exchange's own program vouches for: nobody else may name one, and what
+    is on file stays as it is. Without, it is a contact that nobody has proven, and never a registered record: that would
+    let an impostor in. Raises InvalidInput with the field of each fault.
+    """
+    if exchange_uid.strip():
+        if not (isinstance(by, User) and by.role == Role.PROGRAM):
+            raise NotAllowed(_("Only the exchange's own program may name an account. Check the caller instead."))
+        uid = clean_line(exchange_uid, field="exchange_uid", limit=40)
+        known = Customer.objects.filter(uid_hash=uid_hash(uid)).first()
+    else:
+        _check_contact(email, phone, region)
+        uid, known = "", unproven_customer(email=email, phone=phone, region=region)
+    if known:
+        return known
+    given = {"name": name, "email": email, "phone": phone, "language": language, "region": region}
+    try:
+        with transaction.atomic():
+            _check_contact(email, phone, region)
+            return create_customer(by=by, at=at, exchange_uid=uid, **given)
+    except IntegrityError:  # the same account in two requests at once: the other one made it
+        return Customer.objects.get(uid_hash=uid_hash(uid))
+
+
+def unproven_customer(*, email: str, phone: str, region: str | None = None) -> Customer | None:
+    """The record that was made for the same contact before, never a registered one. Both have been checked."""
+    known = customers_by_contact(email or phone, region=region).filter(exchange_uid="").first()
+    if known and phone and known.phone not in {"", normalise_phone(phone, region)}:
+        return None
+    return known
+
+
+def _check_contact(email: str, phone: str, region: str | None) -> None:
+    if not (email.strip() or phone.strip()):
+        raise InvalidInput(fields={"email": _("Give an e-mail address or a phone number, so that we can answer.")})
+    faults: dict[str, Sentence] = {}
+    for field, value, read in (
+        ("email", email, normalise_email),
+        ("phone", phone, lambda text: normalise_phone(text, region)),
+    ):
+        try:
+            if value.strip():
+                read(value)
+        except InvalidInput as fault:
+            faults[field] = fault.sentence
+    if faults:
+        raise InvalidInput(fields=faults)
 
 
 @transaction.atomic

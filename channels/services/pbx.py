@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import IdentityLevel, Role, User
 from channels.events import CallAnswered, CallEnded, CallMissed, CallStarted
 from channels.models import Call, CallState, Direction, Hotline
 from channels.services.calls import identify_number
@@ -21,15 +21,17 @@ from tickets.services.intake import reserve_number
 class Push:
     """One event of the PBX in the shape that Zammad made common: newCall, answer or hangup of one call id.
 
-    `user` names the agent by agent number or mail address; `caller` and `called` are numbers as the PBX writes them.
+    `user` names the agent by agent number or mail address, and so may each of `others`; the first who is one of ours took
+    the call. `caller` and `called` are numbers as the PBX writes them. An empty `direction` says nothing.
     """
 
     event: str
     call_id: str
-    direction: str = Direction.INBOUND
+    direction: str = ""
     caller: str = ""
     called: str = ""
     user: str = ""
+    others: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -44,7 +46,7 @@ def apply_push(*, push: Push, by: Acting, at: datetime, region: str | None = Non
     before = call.state
     if push.event == "answer" and call.answered_at is None:
         call.answered_at = min(at, call.ended_at or at)
-        call.agent = call.agent or agent_named(push.user)
+        call.agent = call.agent or _who_answered(push)
     if push.event == "hangup" and call.ended_at is None:
         call.ended_at = at
     call.state = _state_of(call)
@@ -61,7 +63,7 @@ def _begin(push: Push, by: Acting, at: datetime) -> Call:
             call = Call.objects.create(
                 number=reserve_number(at=at),
                 pbx_id=push.call_id,
-                direction=Direction.OUTBOUND if push.direction == "out" else Direction.INBOUND,
+                direction=_direction(push),
                 state=CallState.RINGING,
                 started_at=at,
             )
@@ -73,13 +75,30 @@ def _begin(push: Push, by: Acting, at: datetime) -> Call:
 
 def _learn_numbers(call: Call, push: Push, region: str | None) -> None:
     """Fill in who calls whom as soon as an event tells. A number that cannot be read is no reason to lose the call."""
+    if push.direction and not call.caller_phone:  # the event that began the call may not have said it
+        call.direction = _direction(push)
     other, own = (push.called, push.caller) if call.direction == Direction.OUTBOUND else (push.caller, push.called)
     if other and not call.caller_phone:
         call.caller_phone = _readable(other, region)
-        call.match, call.customer = identify_number(call.caller_phone)
-        call.language = call.customer.language if call.customer else call.language
+        _guess_caller(call)
     if own and call.hotline_id is None:
         call.hotline = Hotline.objects.filter(phone=_readable(own, region)).first()
+
+
+def _guess_caller(call: Call) -> None:
+    """Whose the number seems to be. Who has matched in the meantime stays who they are."""
+    call.match, customer = identify_number(call.caller_phone)
+    if call.identity_level == IdentityLevel.ANONYMOUS:
+        call.customer = customer
+        call.language = customer.language if customer else call.language
+
+
+def _direction(push: Push) -> str:
+    return Direction.OUTBOUND if push.direction == Direction.OUTBOUND else Direction.INBOUND
+
+
+def _who_answered(push: Push) -> User | None:
+    return next((found for name in (push.user, *push.others) if (found := agent_named(name))), None)
 
 
 def _readable(number: str, region: str | None) -> str:

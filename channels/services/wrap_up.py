@@ -7,15 +7,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.lookup import customers_by_contact
 from accounts.models import Customer, IdentityLevel, User
-from accounts.services.customers import create_customer
+from accounts.services.customers import customer_for
 from channels.dispositions import Disposition
 from channels.events import CallFinished
 from channels.models import Call, CallState
 from channels.policies import require_own
 from channels.services.calls import hold_call
-from core.contacts import normalise_email, normalise_phone
+from core.contacts import normalise_phone
 from core.errors import Conflict, InvalidInput
 from core.numbers import parse
 from core.text import clean_line, clean_text
@@ -189,22 +188,7 @@ def _customer(call: Call, wrap_up: WrapUp, agent: User, at: datetime) -> Custome
                 "email": _("Give an e-mail address or a phone number, so that we can answer and the caller can check.")
             }
         )
-    faults = {}
-    for name, value, check in (
-        ("email", email, normalise_email),
-        ("phone", phone, lambda v: normalise_phone(v, wrap_up.region)),
-    ):
-        try:
-            if value:
-                check(value)
-        except InvalidInput as fault:
-            faults[name] = fault.sentence
-    if faults:
-        raise InvalidInput(fields=faults)
-    known = customers_by_contact(email or phone, region=wrap_up.region).filter(exchange_uid="").first()
-    if known and (not phone or known.phone in {"", normalise_phone(phone, wrap_up.region)}):
-        return known
-    return create_customer(
+    return customer_for(
         by=agent,
         at=at,
         name=wrap_up.name,

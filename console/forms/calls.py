@@ -22,6 +22,10 @@ from tickets.fields.chain import KEY_TYPED
 from tickets.playbooks import Topic
 
 ANSWER = "f_"
+_PLAIN = (
+    *("disposition", "note", "subject", "topic", "language", "name", "email", "phone"),
+    *("existing_number", "callback_at", "callback_phone", "callback_topic"),
+)
 _LATE: Mapping[FieldKind, str] = {
     FieldKind.TXID: ", change from:#id_f_network",
     FieldKind.ADDRESS: ", change from:#id_f_network",
@@ -56,9 +60,9 @@ class CallForm(forms.Form):
         self.playbook = _topic(self.typed("topic"), self.typed("category"))
         if self.is_bound and self.playbook is None:  # the topic belongs to a category that was left
             self.data = dict(self.data.items()) | {"topic": ""}
-        self.fields["topic"].choices = _topics(self.category)  # type: ignore[attr-defined] # a ChoiceField
-        for name, field in self.fields.items():
-            field.widget = _widget(name, field, self.typed(name) if self.is_bound else "")
+        self.fields["topic"].choices = _topics(self.door)  # type: ignore[attr-defined] # a ChoiceField
+        for name, control in self.fields.items():
+            control.widget = _widget(name, control, self.typed(name) if self.is_bound else "")
         for field in self.playbook.fields if self.playbook else ():
             self.fields[ANSWER + field.key] = self._answer(field)
 
@@ -67,7 +71,7 @@ class CallForm(forms.Form):
         return str(self.data.get(name, "") if self.is_bound else self.initial.get(name, ""))
 
     @property
-    def category(self) -> str:
+    def door(self) -> str:
         """The category chosen, or the one of the topic."""
         return str(self.playbook.category) if self.playbook else self.typed("category")
 
@@ -107,11 +111,9 @@ class CallForm(forms.Form):
     def wrap_up(self) -> WrapUp:
         """What the verb takes. Only after `is_valid`."""
         told = self.cleaned_data
-        plain = ("disposition", "note", "subject", "topic", "language", "name", "email", "phone")
-        plain += ("existing_number", "callback_at", "callback_phone", "callback_topic")
         return WrapUp(
-            **{name: told[name] for name in plain},
-            category=self.category,
+            **{name: told[name] for name in _PLAIN},
+            category=self.door,
             answers=self.answers,
             zone=timezone.get_current_timezone_name(),
             region=settings.OPERATOR["region"],
@@ -159,7 +161,7 @@ def _topic(key: str, category: str) -> Topic | None:
     return found if found and (not category or found.category == category) else None
 
 
-def _topics(category: str) -> list[tuple[str, Any]]:
+def _topics(category: str) -> list[tuple[Any, Any]]:
     """The topics of the category; of all of them, by category, as long as none is chosen."""
     first = ("", _("Choose what it is about"))
     if category in Category.values:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from accounts.models import User
 from channels import services
 from channels.models import Call, CallState, Direction
 from channels.selectors import calls_visible_to, present_calls
-from console.access import back_to, posted_to_call, signed_in, staff
+from console.access import back_to, DeskRequest, posted_to_call, signed_in, staff
 from console.forms.calls import CallForm, check_one
 from console.panel import panel as panel_of
 from console.panel import ringing as ringing_of
@@ -38,7 +38,7 @@ PARTS = {
 }
 
 
-def _call(request: HttpRequest, number: str) -> Call:
+def _call(request: DeskRequest, number: str) -> Call:
     found = calls_visible_to(staff(request)).filter(number=number).first()
     if found is None:
         raise NotFound
@@ -46,7 +46,7 @@ def _call(request: HttpRequest, number: str) -> Call:
 
 
 def _answer(
-    request: HttpRequest, call: Call, parts: list[str], *, form: CallForm, outcome: str = "", status: int = 200
+    request: DeskRequest, call: Call, parts: list[str], *, form: CallForm, outcome: str = "", status: int = 200
 ) -> HttpResponse:
     """The parts that changed for htmx, the first in place and the others out of band; the whole page without scripts."""
     call.refresh_from_db()
@@ -57,7 +57,7 @@ def _answer(
     return _page(request, context, status=status)
 
 
-def _page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def _page(request: DeskRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """The call on a page of its own, with the earlier tickets beside it."""
     past = [ticket_row(each, queue="mine", at=request.at) for each in context["call"]["past_tickets"]]
     return render(request, "desk/call.html", context | {"past_rows": past}, status=status)
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -
 
 @signed_in
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: DeskRequest) -> HttpResponse:
     """A call on any telephone: one key, and the panel is open with its number. The same key again finds the same call."""
     user, at = staff(request), request.at
     running = present_calls(user).running
@@ -94,7 +94,7 @@ def _seen_other(address: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def panel(request: HttpRequest, number: str) -> HttpResponse:
+def panel(request: DeskRequest, number: str) -> HttpResponse:
     """The call on a page of its own, docked as everywhere. A finished one shows its summary."""
     call = _call(request, number)
     if call.state == CallState.DONE:
@@ -103,14 +103,14 @@ def panel(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_to_call
-def take(request: HttpRequest, number: str) -> HttpResponse:
+def take(request: DeskRequest, number: str) -> HttpResponse:
     """Take a ringing call."""
     call = services.take_call(call=_call(request, number), by=staff(request), at=request.at)
     return _seen_other(back_to(request, reverse("desk:call", args=[call.number])))
 
 
 @posted_to_call
-def end(request: HttpRequest, number: str) -> HttpResponse:
+def end(request: DeskRequest, number: str) -> HttpResponse:
     """The line is down; wrap-up begins."""
     call = _call(request, number)
     services.end_call(call=call, by=staff(request), at=request.at)
@@ -118,7 +118,7 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_to_call
-def check(request: HttpRequest, number: str) -> HttpResponse:
+def check(request: DeskRequest, number: str) -> HttpResponse:
     """What the caller says against what is stored: match or no match, nothing else."""
     call = _call(request, number)
     form = CallForm(request.POST, call=call)
@@ -137,7 +137,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_to_call
-def read_back(request: HttpRequest, number: str) -> HttpResponse:
+def read_back(request: DeskRequest, number: str) -> HttpResponse:
     """The number was read out and repeated."""
     call = _call(request, number)
     services.mark_read_back(call=call, by=staff(request), at=request.at)
@@ -145,7 +145,7 @@ def read_back(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_to_call
-def classify(request: HttpRequest, number: str) -> HttpResponse:
+def classify(request: DeskRequest, number: str) -> HttpResponse:
     """What becomes clear while talking: the caller's number and language, category and topic, the ticket it belongs to."""
     call, user = _call(request, number), staff(request)
     form = CallForm(request.POST, call=call)
@@ -153,10 +153,10 @@ def classify(request: HttpRequest, number: str) -> HttpResponse:
     try:
         if phone and request.htmx.target in {None, "call-match"}:
             services.learn_caller(call=call, caller_phone=phone, by=user, region=REGION)
-        if form.category:
+        if form.door:
             topic = form.playbook.key if form.playbook else ""
             language = form.typed("language")
-            services.classify_call(call=call, category=form.category, topic=topic, language=language, by=user)
+            services.classify_call(call=call, category=form.door, topic=topic, language=language, by=user)
     except InvalidInput as refusal:
         form.refuse(refusal)
         return _answer(request, call, ["call-match"], form=form, status=refusal.status)
@@ -166,7 +166,7 @@ def classify(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_to_call
-def field(request: HttpRequest, number: str) -> HttpResponse:
+def field(request: DeskRequest, number: str) -> HttpResponse:
     """One field of the playbook as typed so far: a note that it is right, or the repair."""
     form = CallForm(request.POST, call=_call(request, number))
     try:
@@ -178,7 +178,7 @@ def field(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_to_call
-def finish(request: HttpRequest, number: str) -> HttpResponse:
+def finish(request: DeskRequest, number: str) -> HttpResponse:
     """End it with its disposition. What does not fit is said at its field, and all that was typed stays."""
     call = _call(request, number)
     form = CallForm(request.POST, call=call)
@@ -194,7 +194,7 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def summary(request: HttpRequest, number: str) -> HttpResponse:
+def summary(request: DeskRequest, number: str) -> HttpResponse:
     """What came of it, ready to be read out."""
     call = _call(request, number)
     if call.state not in {CallState.DONE, CallState.MISSED}:
@@ -203,7 +203,7 @@ def summary(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @posted_to_call
-def handled(request: HttpRequest, number: str) -> HttpResponse:
+def handled(request: DeskRequest, number: str) -> HttpResponse:
     """A missed call was called back, a promised call-back was made."""
     services.mark_handled(call=_call(request, number), by=staff(request), at=request.at)
     messages.success(request, _("Marked as done."))
@@ -211,7 +211,7 @@ def handled(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-def ringing(request: HttpRequest) -> HttpResponse:
+def ringing(request: DeskRequest) -> HttpResponse:
     """What rings now, and the panel when a call was answered by the PBX. 204 while nothing changed; ends with the session."""
     if not isinstance(request.user, User):
         return HttpResponse(status=286)

@@ -1,14 +1,14 @@
 """Next up, and the key that takes the next."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from console.access import signed_in, staff
+from console.access import DeskRequest, signed_in, staff
 from console.context import rail
 from console.next_up import MOST, Work, row_of
 from console.next_up import next_up as work_for
@@ -20,7 +20,7 @@ from tickets.services import assign_ticket
 
 @require_safe
 @signed_in
-def next_up(request: HttpRequest) -> HttpResponse:
+def next_up(request: DeskRequest) -> HttpResponse:
     """One ordered list that says why you, why now."""
     user, at = staff(request), request.at
     rows = [row_of(each, user, at=at) for each in work_for(user, at=at)]
@@ -30,7 +30,7 @@ def next_up(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def take_next(request: HttpRequest) -> HttpResponse:
+def take_next(request: DeskRequest) -> HttpResponse:
     """Open the first thing that cannot wait or that can be taken; what is taken is assigned first. Own calm work comes last."""
     user, at = staff(request), request.at
     work = work_for(user, at=at)
@@ -46,7 +46,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-def _taken(work: Work, user: User, request: HttpRequest) -> bool:
+def _taken(work: Work, user: User, request: DeskRequest) -> bool:
     """Whether it is ours now. Of two who take the same one the second goes on to the next."""
     try:
         assign_ticket(ticket=work.ticket, to=user, by=user, at=request.at, seen_version=work.ticket.version)
@@ -62,6 +62,6 @@ def _open(ticket: Ticket) -> HttpResponse:
 
 @require_safe
 @signed_in
-def components(request: HttpRequest) -> HttpResponse:
+def components(request: DeskRequest) -> HttpResponse:
     """Every component in every state."""
     return render(request, "desk/components.html", showcase(request.at))

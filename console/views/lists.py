@@ -1,12 +1,12 @@
 """Tables of tickets and calls, and the search."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from channels.selectors import callbacks_due, missed_calls, recent_calls
-from console.access import signed_in, staff
+from console.access import DeskRequest, signed_in, staff
 from console.finding import find
 from console.paging import by_moment, by_urgency
 from console.queues import queue_named, rows_of
@@ -16,7 +16,7 @@ from core.errors import NotFound
 
 @require_safe
 @signed_in
-def queue(request: HttpRequest, queue: str) -> HttpResponse:
+def queue(request: DeskRequest, queue: str) -> HttpResponse:
     """One queue as a table, in its own order."""
     user, at, after = staff(request), request.at, request.GET.get("after", "")
     chosen = queue_named(queue)
@@ -28,7 +28,7 @@ def queue(request: HttpRequest, queue: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def calls(request: HttpRequest, kind: str) -> HttpResponse:
+def calls(request: DeskRequest, kind: str) -> HttpResponse:
     """Missed calls, call-backs that are due, one's own calls."""
     user, after = staff(request), request.GET.get("after", "")
     if kind == "missed":
@@ -44,7 +44,7 @@ def calls(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_POST
-def _found(request: HttpRequest) -> HttpResponse:
+def _found(request: DeskRequest) -> HttpResponse:
     """What was typed is answered by the page itself: contacts never stand in an address."""
     typed = request.POST.get("q", "").strip()
     result = find(typed, staff(request), at=request.at, region=settings.OPERATOR["region"])
@@ -54,6 +54,6 @@ def _found(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: DeskRequest) -> HttpResponse:
     """By number, or by exact contact. Without a question the page says what can be searched."""
     return _found(request) if request.method == "POST" else render(request, "desk/search.html", {"result": None})

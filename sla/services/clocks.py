@@ -15,22 +15,21 @@ from tickets.models import Ticket
 from tickets.services import show_promise
 
 
-def arm_timers(ticket: Ticket, *, kinds: list[str], at: datetime) -> None:
-    """Start clocks of these kinds at `at`, a generation above any earlier ones."""
-    policy, calendar = policy_for(ticket.category, ticket.priority)
+def arm_timers(
+    *, ticket_id: int, category: str, priority: str, kinds: list[str], at: datetime, generation: int = 1
+) -> None:
+    """Start clocks of these kinds at `at`. A new ticket has generation 1; who reopens one asks `next_generation`."""
+    policy, calendar = policy_for(category, priority)
     schedule = calendar.hours()
-    last = 0
-    if ticket.resolved_at or ticket.version > 1:
-        last = Timer.objects.filter(ticket=ticket).aggregate(last=Max("generation"))["last"] or 0
     timers = []
     for kind in kinds:
         goal, limit = policy.targets(kind)
         goal_at = promised(schedule, at, goal)
         timers.append(
             Timer(
-                ticket=ticket,
+                ticket_id=ticket_id,
                 kind=kind,
-                generation=last + 1,
+                generation=generation,
                 started_at=at,
                 goal_at=goal_at,
                 due_at=promised(schedule, at, limit),
@@ -40,7 +39,13 @@ def arm_timers(ticket: Ticket, *, kinds: list[str], at: datetime) -> None:
             )
         )
     Timer.objects.bulk_create(timers)
-    publish(ticket.pk, timers)
+    publish(ticket_id, timers)
+
+
+def next_generation(ticket_id: int) -> int:
+    """One above the last clocks of this ticket; the caller holds its row."""
+    last: int | None = Timer.objects.filter(ticket_id=ticket_id).aggregate(last=Max("generation"))["last"]
+    return (last or 0) + 1
 
 
 def unanswered(ticket_id: int) -> list[Timer]:

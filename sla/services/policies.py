@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from core import hours
@@ -28,12 +29,11 @@ def policy_for(category: str, priority: str) -> tuple[PolicyVersion, CalendarVer
 
     Raises InvalidInput when no policy matches: the last policy should match everything.
     """
-    newest_calendar = (
-        CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version").values("pk")[:1]
-    )
+    newest = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version")
+    told = JSONObject(pk="pk", version="version", schedule="schedule")
     match = (
         PolicyVersion.objects.filter(policy__category__in=["", category], policy__priority__in=["", priority])
-        .annotate(newest_calendar=Subquery(newest_calendar))
+        .annotate(newest_calendar=Subquery(newest.values_list(told)[:1]))
         .order_by("policy__position", "-version")
         .select_related("policy")
         .first()
@@ -42,7 +42,7 @@ def policy_for(category: str, priority: str) -> tuple[PolicyVersion, CalendarVer
         raise InvalidInput(
             _("No promise is set up for this category. A supervisor must add a policy."), code="no_policy"
         )
-    return match, CalendarVersion.objects.get(pk=match.newest_calendar)
+    return match, CalendarVersion(calendar_id=match.calendar_id, **match.newest_calendar)
 
 
 def promised(schedule: hours.Schedule, start: datetime, working: timedelta, pauses: hours.Pauses = ()) -> datetime:

@@ -39,7 +39,7 @@ def test_ctrl_c_leaves_no_process_not_even_a_daemon(tmp_path: Path) -> None:
     with supervised(tmp_path, "tree") as process:
         assert soon(lambda: len(pids_in(tmp_path)) == 3)
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=3) == 0
+        assert process.wait(timeout=5) == 0
         assert not [pid for pid in pids_in(tmp_path) if alive(pid)]
 
 
@@ -48,7 +48,7 @@ def test_a_closed_terminal_and_a_polite_kill_end_everything_too(tmp_path: Path, 
     with supervised(tmp_path, "polite") as process:
         assert soon(lambda: pids_in(tmp_path))
         process.send_signal(number)
-        assert process.wait(timeout=3) == 0
+        assert process.wait(timeout=5) == 0
         assert not [pid for pid in pids_in(tmp_path) if alive(pid)]
 
 

@@ -1,6 +1,6 @@
 """How a ticket moves: wait, go on, resolve, reopen, close, escalate."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +48,7 @@ def pend_ticket(
     move(locked, state)
     locked.waiting_until, locked.waiting_for, locked.last_activity_at = until, reason, at
     keep(locked, *STATE_FIELDS)
-    record(TicketPended(subject_id=locked.pk, waiting_for=state, until=until.isoformat()), by=by, at=at)
+    record(TicketPended(subject_id=locked.pk, waiting_for=state, until=until.astimezone(UTC).isoformat()), by=by, at=at)
     return locked
 
 
