@@ -1,31 +1,44 @@
 """Who may use the API at all; what they may do is asked by the verbs."""
 
-from typing import TYPE_CHECKING
-
+from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from accounts.models import Role, User
-
-if TYPE_CHECKING:
-    # rest_framework.views reads this module for its defaults: importing it here at run time would be a circle.
-    from rest_framework.views import APIView
+from accounts.services.staff import has_second_factor
 
 
 class IsStaffOrProgram(BasePermission):
     """A token of a program or of staff, or a staff session that has passed the second factor."""
 
-    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - DRF's signature
-        """Sessions are as strong here as on the pages."""
+    message = _("Set up your second factor on the desk first: without it no page and no address opens.")
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
+        """Sessions are as strong here as on the pages (config.middleware asks the same of those)."""
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             return False
-        return request.auth is not None or bool(request.session.get("second_factor"))
+        if request.auth is not None:
+            return True
+        return user.role != Role.PROGRAM and (bool(request.session.get("second_factor")) or has_second_factor(user))
 
 
 class IsProgram(BasePermission):
     """Only another system, with its token."""
 
-    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - DRF's signature
+    message = _("Only a program's own token opens this: the PBX, the exchange's app. An administrator makes them.")
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
         """People log calls by hand."""
         return isinstance(request.user, User) and request.user.role == Role.PROGRAM and request.auth is not None
+
+
+class IsSignedIn(IsStaffOrProgram):
+    """A person at the desk, with password and second factor: no token, whoever's."""
+
+    message = _("A token cannot make tokens. Sign in on the desk, then open /api/docs/.")
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """So a stolen token cannot outlive itself."""
+        return request.auth is None and super().has_permission(request, view)

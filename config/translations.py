@@ -76,7 +76,7 @@ def update_catalog(path: Path, found: dict[Found, list[str]], *, known: dict[str
     for key in sorted(found, key=lambda each: (found[each][0], each)):
         context, one, many = key
         entry = before.get(key) or polib.POEntry(msgid=one, msgid_plural=many, msgctxt=context or None)
-        if many and not entry.msgstr_plural:
+        if many and not any(entry.msgstr_plural.values()):
             entry.msgstr_plural = {0: (known or {}).get(one, "")}
         elif not many and not entry.msgstr:
             entry.msgstr = (known or {}).get(one, "")

@@ -1,6 +1,7 @@
 """Pages that belong to no surface: the operator's colour, health, refusals of Django's own."""
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.shortcuts import render
@@ -76,6 +77,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         _("This page was open for too long. Go back, reload it and send again: what you typed is kept.")
     )
     return render(request, "refusal.html", {"error": error}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read; more than DATA_UPLOAD_MAX_MEMORY_SIZE of text is the one that people meet."""
+    if not isinstance(exception, RequestDataTooBig):
+        return render(request, "refusal.html", {"error": DomainError()}, status=400)
+    error = DomainError(
+        _(
+            "That is too much text for one message; at most 20,000 characters. Go back and shorten it: what you typed is kept."
+        )
+    )
+    return render(request, "refusal.html", {"error": error}, status=413)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

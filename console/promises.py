@@ -71,8 +71,9 @@ def _clock(timer: Timer, *, at: datetime) -> Clock:
 
 @dataclass(frozen=True)
 class Step:
-    """One stretch of the ledger in words; `ahead` lies in the future."""
+    """One stretch of the ledger in words; `ahead` lies in the future. `day` is empty where the group says it."""
 
+    day: str
     icon: str
     when: str
     words: str
@@ -91,10 +92,11 @@ def explain(clock: Clock, *, at: datetime) -> dict[str, Any]:
     for line, ahead in _stretches(timer, schedule, at=at):
         if ahead and timer.paused_at:
             break  # nobody knows how long the pause will last
-        day = _days(line, zone=zone, always=schedule.always)
+        # A row of office hours is a day already; stretches of a clock that never stops stand under their day.
+        day = timewords.day_words(line.begins, zone=zone) if schedule.always else ""
         if not groups or groups[-1]["day"] != day:
             groups.append({"day": day, "lines": []})
-        groups[-1]["lines"].append(_step(line, zone=zone, ahead=ahead, at=at))
+        groups[-1]["lines"].append(_step(line, schedule, zone=zone, ahead=ahead, at=at))
     goal, limit = timer.targets
     used = hours.between(schedule, timer.started_at, timer.stopped_at or at, spans(timer))
     return {
@@ -131,7 +133,7 @@ def _stretches(timer: Timer, schedule: hours.Schedule, *, at: datetime) -> Itera
             )
 
 
-def _step(line: hours.Line, *, zone: str, ahead: bool, at: datetime) -> Step:
+def _step(line: hours.Line, schedule: hours.Schedule, *, zone: str, ahead: bool, at: datetime) -> Step:
     words = {
         "counted": _("still to count") if ahead else _("counted"),
         "paused": _("paused"),
@@ -139,8 +141,9 @@ def _step(line: hours.Line, *, zone: str, ahead: bool, at: datetime) -> Step:
     }
     icons = {"counted": "circle-dashed" if ahead else "play", "paused": "circle-pause", "closed": "moon"}
     return Step(
+        day="" if schedule.always else _days(line, zone=zone),
         icon=icons[line.kind],
-        when=_when(line, zone=zone),
+        when=_stretch(line, zone=zone) if schedule.always else _windows(line, zone=zone),
         words=words[line.kind],
         counted=_short(line.counted),
         paused=_short(line.paused),
@@ -150,13 +153,26 @@ def _step(line: hours.Line, *, zone: str, ahead: bool, at: datetime) -> Step:
     )
 
 
-def _when(line: hours.Line, *, zone: str) -> str:
-    if line.kind == "closed":
-        return ""
+def _stretch(line: hours.Line, *, zone: str) -> str:
     same_day = timewords.day_words(line.begins, zone=zone) == timewords.day_words(line.ends, zone=zone)
     begins = timewords.moment_words(line.begins, zone=zone, now=line.begins, style="clock")
     ends = timewords.moment_words(line.ends, zone=zone, now=line.ends, style="clock" if same_day else "day")
     return f"{begins}–{ends}"
+
+
+def _windows(line: hours.Line, *, zone: str) -> str:
+    """The office hours of the day, cut where the promise began or ended, or at the present."""
+    words = ", ".join(str(window) for window in line.windows)
+    begins, ends = (
+        timewords.moment_words(each, zone=zone, now=each, style="clock") for each in (line.begins, line.ends)
+    )
+    if not words:
+        return ""
+    if begins != "00:00":
+        words = _("%(windows)s, from %(time)s") % {"windows": words, "time": begins}
+    if ends != "00:00":
+        words = _("%(windows)s, to %(time)s") % {"windows": words, "time": ends}
+    return words
 
 
 def _mark(mark: hours.Mark, *, zone: str, at: datetime) -> str:
@@ -165,9 +181,9 @@ def _mark(mark: hours.Mark, *, zone: str, at: datetime) -> str:
     return _("%(mark)s %(time)s") % {"mark": name, "time": when}
 
 
-def _days(line: hours.Line, *, zone: str, always: bool) -> str:
+def _days(line: hours.Line, *, zone: str) -> str:
     first = timewords.day_words(line.begins, zone=zone)
-    if always or line.last_day == line.day:
+    if line.last_day == line.day:
         return first
     last = timewords.day_words(line.ends - timedelta(seconds=1), zone=zone)
     return _("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -45,7 +45,9 @@ QUEUES = {
         Queue("unassigned", _("Unassigned"), "inbox", _urgent(lambda seen, _user, _at: seen.unassigned())),
         Queue("team", _("Team"), "users-round", _urgent(_team)),
         Queue("at_risk", _("At risk"), "triangle-alert", _urgent(lambda seen, _user, at: seen.past_goal(at)), "risk"),
-        Queue("breached", _("Breached"), "circle-alert", _urgent(lambda seen, _user, at: seen.past_limit(at)), "breach"),
+        Queue(
+            "breached", _("Breached"), "circle-alert", _urgent(lambda seen, _user, at: seen.past_limit(at)), "breach"
+        ),
         Queue("complaints", _("Complaints"), "scale", _urgent(lambda seen, _user, _at: seen.escalated())),
         Queue("closed", _("Closed"), "archive", _closed),
     )

@@ -122,7 +122,9 @@ def _priority(e: Teller) -> str:
 
 def _pended(e: Teller) -> str:
     if e.data["waiting_for"] == State.WAITING_CUSTOMER:
-        return e.say(_("%(who)s waits for the customer until %(until)s; the clocks stand still."), until=e.moment("until"))
+        return e.say(
+            _("%(who)s waits for the customer until %(until)s; the clocks stand still."), until=e.moment("until")
+        )
     return e.say(_("%(who)s waits for a third party until %(until)s; the clocks stand still."), until=e.moment("until"))
 
 
@@ -145,7 +147,7 @@ def _escalated(e: Teller) -> str:
         Cause.BREACH.value: _("A promise was missed: the ticket went to the complaint channel by itself."),
         Cause.CUSTOMER.value: _("The customer sent the ticket to the complaint channel."),
     }
-    return causes.get(e.data["cause"]) or e.say(_("%(who)s sent the ticket to the complaint channel."))
+    return causes.get(str(e.data["cause"])) or e.say(_("%(who)s sent the ticket to the complaint channel."))
 
 
 def _identity(e: Teller) -> str:
@@ -160,7 +162,7 @@ def _kind(e: Teller) -> str:
         TimerKind.FIRST_REPLY.value: pgettext("inside a sentence", "first reply"),
         TimerKind.RESOLUTION.value: pgettext("inside a sentence", "resolution"),
     }
-    return kinds.get(e.data["kind"], e.data["kind"])
+    return kinds.get(e.data["kind"], str(e.data["kind"]))
 
 
 def _goal_passed(e: Teller) -> str:
@@ -197,9 +199,7 @@ def _rebased(e: Teller) -> str:
 
 
 def _held(e: Teller) -> str:
-    return _("The clock of the %(kind)s failed too often and is held; an administrator must look.") % {
-        "kind": _kind(e)
-    }
+    return _("The clock of the %(kind)s failed too often and is held; an administrator must look.") % {"kind": _kind(e)}
 
 
 def _complaint_opened(e: Teller) -> str:
@@ -280,8 +280,8 @@ SENTENCES: Mapping[str, Telling] = {
     "complaint.decided": lambda e: e.say(_("%(who)s decided the complaint %(number)s."), number=e.data["number"]),
     "call.started": _call_started,
     "call.answered": lambda e: e.say(_("%(who)s answered the call.")),
-    "call.ended": lambda e: _("The line is down."),
-    "call.missed": lambda e: _("Nobody answered the call."),
+    "call.ended": lambda e: e.say(_("The line is down.")),
+    "call.missed": lambda e: e.say(_("Nobody answered the call.")),
     "call.identity_checked": _checked,
     "call.number_read_back": lambda e: e.say(_("%(who)s read the number out and the caller repeated it.")),
     "call.finished": _finished,

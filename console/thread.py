@@ -51,7 +51,8 @@ def entries(
     last = None if newest or not page.messages else page.messages[-1].at
     told = [each for each in events if each.name not in NOT_IN_THREAD and _within(each.at, first, last)]
     # At one moment the message comes first: what it caused follows from it.
-    items = sorted([*page.messages, *told], key=lambda each: (each.at, isinstance(each, Event), each.pk))
+    unsorted: list[Message | Event] = [*page.messages, *told]
+    items = sorted(unsorted, key=lambda each: (each.at, isinstance(each, Event), each.pk))
     talks = {call.finished_at: call for call in calls}
     shown: list[dict[str, Any]] = []
     for folded, group in groupby(items, key=lambda each: isinstance(each, Event)):
@@ -77,7 +78,12 @@ def message_words(message: Message, ticket: Ticket, talks: dict[datetime | None,
     if message.by is None:
         name = masked(ticket.customer)["name"] or _("The customer")
         channel = ChannelKind(message.channel)
-        return words | {"kind": "customer", "author": name, "channel": channel.label, "channel_icon": CHANNEL_ICONS[channel]}
+        return words | {
+            "kind": "customer",
+            "author": name,
+            "channel": channel.label,
+            "channel_icon": CHANNEL_ICONS[channel],
+        }
     words |= {"author": message.by.name, "agent_number": message.by.agent_number}
     if message.kind == MessageKind.PUBLIC:
         return words | {"kind": "public", "channel": pgettext("message", "Public"), "channel_icon": "send"}
@@ -95,7 +101,11 @@ def spoken(seconds: int | None) -> str:
     minutes, rest = divmod(seconds, 60)
     if minutes >= 60:
         return timewords.timer_words(timedelta(seconds=seconds))
-    return _("%(minutes)d min %(seconds)02d s") % {"minutes": minutes, "seconds": rest} if minutes else _("%(seconds)d s") % {"seconds": rest}
+    return (
+        _("%(minutes)d min %(seconds)02d s") % {"minutes": minutes, "seconds": rest}
+        if minutes
+        else _("%(seconds)d s") % {"seconds": rest}
+    )
 
 
 def read_log(events: Iterable[Event], *, most: int = 8) -> list[dict[str, Any]]:

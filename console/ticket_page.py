@@ -108,9 +108,7 @@ def context(
         "chips": chips(ticket),
         "stages": stages(ticket),
         "clocks": [_clock(each, asked, at=at) for each in facts.clocks],
-        "entries": thread.entries(
-            ticket, facts.page, facts.events, facts.calls, newest=asked.before is None
-        ),
+        "entries": thread.entries(ticket, facts.page, facts.events, facts.calls, newest=asked.before is None),
         "earlier": facts.page.earlier,
         "asked": asked,
         "composer": composer(ticket, user, facts, shown, at=at),
@@ -195,7 +193,9 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: date
         return words
     seen_at = form.cleaned_data.get("seen_at") if hasattr(form, "cleaned_data") else None
     me = str(user.pk)
-    news = thread.news_since(facts.events, seen_at=seen_at, me=me) if seen_at and shown.refusal_code == "conflict" else []
+    news = (
+        thread.news_since(facts.events, seen_at=seen_at, me=me) if seen_at and shown.refusal_code == "conflict" else []
+    )
     sentences = [str(each) for errors in form.errors.values() for each in errors]
     return words | {
         "body": form.data.get("body", ""),
@@ -244,7 +244,11 @@ def customer_lines(ticket: Ticket, shown: Shown) -> dict[str, Any]:
         for key, value in masked(ticket.customer).items()
         if value
     ]
-    return {"lines": lines, "registered": ticket.customer.registered, "url": reverse("desk:ticket_reveal", args=[ticket.number])}
+    return {
+        "lines": lines,
+        "registered": ticket.customer.registered,
+        "url": reverse("desk:ticket_reveal", args=[ticket.number]),
+    }
 
 
 def evidence(ticket: Ticket, *, at: datetime) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ def events_of(subject_kind: str, subject_id: int) -> QuerySet[Event]:
 
 
 def newest_events(subjects: Iterable[tuple[str, int]], *, most: int) -> list[Event]:
-    """What happened to several things (kind, id) together, oldest first: the newest `most` of each. One statement, each part by its index."""
+    """What happened to several things (kind, id) together, oldest first: the newest `most` of each. One statement, by the index."""
     parts = [
         Event.objects.filter(subject_kind=kind, subject_id=pk).order_by("-id")[:most]
         for kind, pk in dict.fromkeys(subjects)

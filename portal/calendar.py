@@ -14,8 +14,10 @@ _OCTETS = 75  # RFC 5545 3.1, without the line break
 def promise_calendar(timer: Timer, number: str, *, at: datetime) -> str:
     """Goal and limit of a running promise as two moments. Of the ticket's number only the last four digits are told."""
     name, last = settings.OPERATOR["name"], number[-4:]
-    goal = _("%(name)s: reply expected, ticket …%(last)s") if timer.kind == TimerKind.FIRST_REPLY else _(
-        "%(name)s: solution expected, ticket …%(last)s"
+    goal = (
+        _("%(name)s: reply expected, ticket …%(last)s")
+        if timer.kind == TimerKind.FIRST_REPLY
+        else _("%(name)s: solution expected, ticket …%(last)s")
     )
     limit = _("%(name)s: promised at the latest, ticket …%(last)s")
     told = {"name": name, "last": last}

@@ -95,7 +95,9 @@ def _stages(ticket: Ticket, step: Stage, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "label": (solved if each == Stage.CLOSED else None) or each.label,
-            "state": "done" if place < reached or ticket.state == State.CLOSED else ("now" if place == reached else "next"),
+            "state": "done"
+            if place < reached or ticket.state == State.CLOSED
+            else ("now" if place == reached else "next"),
             "at": _since(moments[each], at) if place <= reached else "",
         }
         for place, each in enumerate(order)

@@ -78,11 +78,12 @@ def customer_for(
         uid, known = "", unproven_customer(email=email, phone=phone, region=region)
     if known:
         return known
-    given = {"name": name, "email": email, "phone": phone, "language": language, "region": region}
+    _check_contact(email, phone, region)
     try:
         with transaction.atomic():
-            _check_contact(email, phone, region)
-            return create_customer(by=by, at=at, exchange_uid=uid, **given)
+            return create_customer(
+                by=by, at=at, name=name, email=email, phone=phone, exchange_uid=uid, language=language, region=region
+            )
     except IntegrityError:  # the same account in two requests at once: the other one made it
         return Customer.objects.get(uid_hash=uid_hash(uid))
 

@@ -168,11 +168,15 @@ def _live(story: Story, staff: dict[str, User], customers: list[Customer]) -> No
     """The desk as it stands: every state, every urgency."""
     lin, amara, he, xu = staff["lin"], staff["amara"], staff["he"], staff["xu"]
     ravi, zhou = staff["ravi"], staff["zhou"]
-    by_topic = {(each.topic, each.language): each for each in MATTERS}
+    shelf: dict[tuple[str, str], list[Matter]] = {}
+    for each in MATTERS:
+        shelf.setdefault((each.topic, each.language), []).append(each)
     zh, en = "zh-hans", "en"
 
     def open_one(topic: str, language: str, who: int, agent: User, ago: float) -> Thread:
-        return Thread(story, by_topic[topic, language], customers[who], agent, ago)
+        fitting = shelf[topic, language]
+        fitting.append(fitting.pop(0))  # the next one tells another story
+        return Thread(story, fitting[-1], customers[who], agent, ago)
 
     Thread(story, EMERGENCY, customers[9], xu, 4)
     open_one("deposit_missing", zh, 0, lin, 24 * 60 + 12).noted(
@@ -199,6 +203,13 @@ def _live(story: Story, staff: dict[str, User], customers: list[Customer]) -> No
     open_one("deposit_withdraw_howto", en, 12, ravi, 6 * 60)
     open_one("delay", en, 13, ravi, 50 * 60)
     open_one("service", zh, 15, zhou, 49 * 60)
+    open_one("withdrawal_stuck", zh, 10, lin, 5 * 60).replied(4.5 * 60).heard(64, "好的，请问冷静期能看到具体时间吗？")
+    open_one("deposit_missing", en, 13, lin, 3 * 60 + 5)
+    open_one("missing_balance", zh, 11, lin, 150).replied(140)
+    open_one("wrong_network", zh, 2, lin, 22 * 60).replied(20 * 60).waits(19 * 60, "waiting_customer", "请确认承担找回手续费", 72)
+    open_one("fiat", zh, 15, lin, 48)
+    open_one("withdrawal_stuck", en, 12, lin, 17 * 60).replied(16 * 60).heard(140, "They say they need a signed letter from you.")
+    open_one("stolen_or_locked", en, 3, staff["tomas"], 35)
     open_one("withdrawal_stuck", en, 14, amara, 26 * 60).replied(25.4 * 60)
     open_one("deposit_missing", zh, 17, he, 14 * 60).replied(13 * 60).waits(
         12.5 * 60, "waiting_third_party", "等待节点服务商回复", 30

@@ -39,7 +39,7 @@ class CallForm(forms.Form):
     language = forms.ChoiceField(label=_("The caller speaks"), choices=Language.choices, required=False)
     caller_phone = forms.CharField(label=_("Number on your telephone"), required=False)
     check_email = forms.CharField(label=_("Registered e-mail, as the caller says it"), required=False)
-    check_last4 = forms.CharField(label=_("Last 4 digits of the phone"), required=False)
+    check_last4 = forms.CharField(label=_("Last 4 of the phone"), required=False)
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices, required=False)
     topic = forms.ChoiceField(label=_("What is it about"), required=False)
     subject = forms.CharField(label=_("Subject"), required=False)

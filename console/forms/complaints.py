@@ -14,7 +14,7 @@ class HandlerForm(forms.Form):
     to = forms.ModelChoiceField(label=_("Give to"), queryset=User.objects.none(), empty_label=_("Choose an officer"))
 
     def __init__(self, *args: Any, officers: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="handler-%s", **kwargs)
+        super().__init__(*args, **({"auto_id": "handler-%s"} | kwargs))
         self.fields["to"].queryset = officers  # type: ignore[attr-defined] # a ModelChoiceField
 
 
@@ -23,11 +23,13 @@ class DecideForm(forms.Form):
 
     decision = forms.CharField(
         label=_("Decision"),
-        required=False,
+        error_messages={"required": _("Write the decision with its reasons first.")},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("Say what you found, what is done about it and why. The customer reads it. It cannot be changed later."),
+        help_text=_(
+            "Say what you found, what is done about it and why. The customer reads it. It cannot be changed later."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="decide-%s", **kwargs)
+        super().__init__(*args, **({"auto_id": "decide-%s"} | kwargs))

@@ -26,7 +26,7 @@ class StaffForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="staff-%s", **kwargs)
+        super().__init__(*args, **({"auto_id": "staff-%s"} | kwargs))
         self.teams = {str(each.pk): each for each in teams()}
         chinese = (get_language() or "").startswith("zh")
         names = [(pk, each.name_zh if chinese else each.name) for pk, each in self.teams.items()]

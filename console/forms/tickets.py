@@ -15,7 +15,7 @@ from tickets.categories import Category, Priority
 from tickets.models import Ticket
 from tickets.states import WAITING, State
 
-CUSTOM_WAIT = timedelta(days=1)
+USUAL_WAIT = timedelta(days=1)
 
 
 class VersionForm(forms.Form):
@@ -101,7 +101,7 @@ class PendForm(VersionForm):
     )
 
     def __init__(self, *args: Any, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
-        until = timezone.localtime(at + CUSTOM_WAIT).replace(second=0, microsecond=0)
+        until = timezone.localtime(at + USUAL_WAIT).replace(second=0, microsecond=0)
         kwargs["initial"] = {"until": until, "state": WAITING[0]}
         super().__init__(*args, ticket=ticket, **kwargs)
 
@@ -111,7 +111,7 @@ class ResolveForm(VersionForm):
 
     solution = forms.CharField(
         label=_("Solution"),
-        required=False,
+        error_messages={"required": _("Say how it was solved: the customer reads it.")},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("It is kept with the number, and the customer reads it."),
@@ -129,4 +129,8 @@ class RevealForm(forms.Form):
     """Which value, and why it is needed."""
 
     field = forms.ChoiceField(choices=[(each, each) for each in REVEALABLE])
-    reason = forms.CharField(label=_("Why do you need to see it?"), required=False, max_length=200)
+    reason = forms.CharField(
+        label=_("Why do you need to see it?"),
+        max_length=200,
+        error_messages={"required": _("Say in a few words why you need to see it.")},
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Role, User
 from accounts.services.staff import create_staff, disable_staff, enable_staff
-from console.access import signed_in
+from console.access import DeskRequest, signed_in
 from console.access import staff as signed_in_person
 from console.forms.refusals import add_refusal
 from console.forms.staff import StaffForm
@@ -29,7 +29,7 @@ from tickets.categories import Category, Language
 MOST = 50
 
 
-def _administrator(request: HttpRequest) -> User:
+def _administrator(request: DeskRequest) -> User:
     user = signed_in_person(request)
     if user.role != Role.ADMINISTRATOR:
         raise NotAllowed(_("Only administrators open this page."))
@@ -44,7 +44,7 @@ def _see_other(name: str) -> HttpResponse:
 @never_cache
 @sensitive_variables("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: DeskRequest) -> HttpResponse:
     """All accounts, and a form for a new one. Its first password stands in the answer once and nowhere else."""
     user = _administrator(request)
     if request.method != "POST":
@@ -61,7 +61,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 def _staff_page(
-    request: HttpRequest, form: Form, *, made: dict[str, Any] | None = None, status: int = 200
+    request: DeskRequest, form: Form, *, made: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     people = User.objects.select_related("team").order_by("-is_active", "role", "agent_number")
     rows = [
@@ -78,7 +78,7 @@ def _staff_page(
 
 @signed_in
 @require_POST
-def staff_active(request: HttpRequest, pk: int) -> HttpResponse:
+def staff_active(request: DeskRequest, pk: int) -> HttpResponse:
     """Close an account, with its sessions at once, or open it again."""
     user = _administrator(request)
     person = User.objects.filter(pk=pk).first()
@@ -96,7 +96,7 @@ def staff_active(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @never_cache
 @require_safe
-def operation(request: HttpRequest) -> HttpResponse:
+def operation(request: DeskRequest) -> HttpResponse:
     """Whether the promises are watched and the deliveries go out."""
     _administrator(request)
     dead = Delivery.objects.filter(state=DeliveryState.DEAD).select_related("event").order_by("-id")
@@ -113,7 +113,7 @@ def operation(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+def send_again(request: DeskRequest, pk: int) -> HttpResponse:
     """Give a dead delivery new tries."""
     _administrator(request)
     try_again(delivery_id=pk, at=request.at)

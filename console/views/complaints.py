@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from complaints.models import Complaint, ComplaintState
 from complaints.policies import complaints_visible_to, concerned, require_handler
 from complaints.services import assign_handler, decide_complaint
 from console import promises
-from console.access import signed_in, staff
+from console.access import DeskRequest, signed_in, staff
 from console.forms.complaints import DecideForm, HandlerForm
 from console.forms.refusals import add_refusal
 from console.paging import by_moment
@@ -30,7 +30,7 @@ from sla.selectors import breaches_visible_to, timers_of
 
 @signed_in
 @require_safe
-def breaches(request: HttpRequest) -> HttpResponse:
+def breaches(request: DeskRequest) -> HttpResponse:
     """Every promise that was missed, the newest first."""
     user = staff(request)
     if user.role == Role.AGENT:
@@ -59,7 +59,7 @@ def _breach_row(breach: Breach, *, at: datetime) -> dict[str, Any]:
 
 @signed_in
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: DeskRequest) -> HttpResponse:
     """Open complaints, the oldest first; decided ones, the newest first."""
     user = staff(request)
     if user.role == Role.AGENT:
@@ -91,7 +91,7 @@ def _register_row(complaint: Complaint, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _found(request: HttpRequest, number: str) -> tuple[User, Complaint]:
+def _found(request: DeskRequest, number: str) -> tuple[User, Complaint]:
     user = staff(request)
     seen = complaints_visible_to(user).select_related("ticket__assignee", "ticket__team", "ticket__customer")
     complaint = seen.filter(number=number).first()
@@ -101,7 +101,7 @@ def _found(request: HttpRequest, number: str) -> tuple[User, Complaint]:
 
 
 def _page(
-    request: HttpRequest, user: User, complaint: Complaint, *, forms: dict[str, Form] | None = None, status: int = 200
+    request: DeskRequest, user: User, complaint: Complaint, *, forms: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     at, ticket = request.at, complaint.ticket
     hands = concerned(ticket)
@@ -142,7 +142,7 @@ def _why_locked(complaint: Complaint, user: User) -> str:
 
 @signed_in
 @require_safe
-def complaint(request: HttpRequest, number: str) -> HttpResponse:
+def complaint(request: DeskRequest, number: str) -> HttpResponse:
     """One complaint with the promise that was missed."""
     user, found = _found(request, number)
     return _page(request, user, found)
@@ -150,31 +150,34 @@ def complaint(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def handler(request: HttpRequest, number: str) -> HttpResponse:
+def handler(request: DeskRequest, number: str) -> HttpResponse:
     """Give it to another officer."""
     user, found = _found(request, number)
-    form = HandlerForm(request.POST, officers=_officers())
+    form, status = HandlerForm(request.POST, officers=_officers()), 422
     if form.is_valid():
         try:
             assign_handler(complaint=found, to=form.cleaned_data["to"], by=user, at=request.at)
         except DomainError as refusal:
             add_refusal(form, refusal)
-            return _page(request, user, found, forms={"handler_form": form}, status=refusal.status)
-        return HttpResponse(status=303, headers={"Location": reverse("desk:complaint", args=[number])})
-    return _page(request, user, found, forms={"handler_form": form}, status=422)
+            status = refusal.status
+        else:
+            return HttpResponse(status=303, headers={"Location": reverse("desk:complaint", args=[number])})
+    return _page(request, user, found, forms={"handler_form": form}, status=status)
 
 
 @signed_in
 @require_POST
-def decide(request: HttpRequest, number: str) -> HttpResponse:
+def decide(request: DeskRequest, number: str) -> HttpResponse:
     """Decide it with reasons."""
     user, found = _found(request, number)
-    form = DecideForm(request.POST)
-    form.is_valid()
-    try:
-        decide_complaint(complaint=found, decision=form.cleaned_data.get("decision", ""), by=user, at=request.at)
-    except DomainError as refusal:
-        add_refusal(form, refusal)
-        return _page(request, user, found, forms={"decide_form": form}, status=refusal.status)
-    messages.success(request, _("Decided. The customer is told."), extra_tags=f"{user.pk}:{number}")
-    return HttpResponse(status=303, headers={"Location": reverse("desk:complaint", args=[number])})
+    form, status = DecideForm(request.POST), 422
+    if form.is_valid():
+        try:
+            decide_complaint(complaint=found, decision=form.cleaned_data["decision"], by=user, at=request.at)
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("Decided. The customer is told."), extra_tags=f"{user.pk}:{number}")
+            return HttpResponse(status=303, headers={"Location": reverse("desk:complaint", args=[number])})
+    return _page(request, user, found, forms={"decide_form": form}, status=status)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from channels.models import Call
 from console import story
-from console.access import signed_in, staff
+from console.access import DeskRequest, signed_in, staff
 from notifications.models import Notice
 from notifications.selectors import latest
 from notifications.services import mark_read
@@ -22,7 +22,7 @@ from tickets.models import Ticket
 @signed_in
 @never_cache
 @require_GET
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: DeskRequest) -> HttpResponse:
     """The newest hundred, as sentences with a link to what they are about."""
     user = staff(request)
     told = latest(user)

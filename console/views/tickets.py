@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.selectors import colleagues
 from accounts.services.customers import reveal_contact
-from console.access import signed_in, staff
+from console.access import DeskRequest, signed_in, staff
 from console.forms.refusals import add_refusal
 from console.forms.tickets import (
     AssignForm,
@@ -38,7 +39,7 @@ from tickets.models import Message, Ticket
 Verb = Callable[[Ticket, Any], object]
 
 
-def _found(request: HttpRequest, number: str) -> tuple[User, Ticket]:
+def _found(request: DeskRequest, number: str) -> tuple[User, Ticket]:
     """The signed-in person and the ticket, if they may see it."""
     user = staff(request)
     seen = Ticket.objects.visible_to(user).select_related("customer", "assignee", "team", "opened_by")
@@ -48,7 +49,7 @@ def _found(request: HttpRequest, number: str) -> tuple[User, Ticket]:
     return user, ticket
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: DeskRequest) -> Asked:
     queue = request.GET.get("from", "mine")
     numbers: dict[str, int | None] = {"before": None, "explain": None}
     for name in numbers:
@@ -57,7 +58,9 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(queue=queue if queue in QUEUES else "mine", **numbers)
 
 
-def _page(request: HttpRequest, user: User, ticket: Ticket, *, shown: Shown | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: DeskRequest, user: User, ticket: Ticket, *, shown: Shown | None = None, status: int = 200
+) -> HttpResponse:
     at, asked = request.at, _asked(request)
     facts = read_facts(ticket, asked, at=at)
     viewed = services.record_view(ticket=ticket, known=facts.events, by=user, at=at)
@@ -66,7 +69,7 @@ def _page(request: HttpRequest, user: User, ticket: Ticket, *, shown: Shown | No
     return render(request, "desk/ticket.html", context(ticket, user, asked, facts, at=at, shown=shown), status=status)
 
 
-def _back(request: HttpRequest, user: User, ticket: Ticket) -> HttpResponse:
+def _back(request: DeskRequest, user: User, ticket: Ticket) -> HttpResponse:
     """To the ticket, or to the queue when the change took it out of this person's sight."""
     queue = _asked(request).queue
     if Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists():
@@ -79,9 +82,9 @@ def _back(request: HttpRequest, user: User, ticket: Ticket) -> HttpResponse:
     return response
 
 
-def _do(request: HttpRequest, user: User, ticket: Ticket, name: str, form: Form, verb: Verb) -> HttpResponse:
+def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb) -> HttpResponse:
     """Run a verb with a form; a refusal comes back with the form open, its sentence in it and what was typed."""
-    status = 422
+    user, status = staff(request), 422
     if form.is_valid():
         try:
             verb(ticket, form.cleaned_data)
@@ -99,7 +102,7 @@ def _do(request: HttpRequest, user: User, ticket: Ticket, name: str, form: Form,
 @signed_in
 @never_cache
 @require_safe
-def ticket(request: HttpRequest, number: str) -> HttpResponse:
+def ticket(request: DeskRequest, number: str) -> HttpResponse:
     """The page."""
     user, found = _found(request, number)
     return _page(request, user, found)
@@ -107,7 +110,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def explain(request: HttpRequest, number: str, timer: int) -> HttpResponse:
+def explain(request: DeskRequest, number: str, timer: int) -> HttpResponse:
     """The page with one promise explained: the address that lists of breaches link to."""
     _user, found = _found(request, number)
     response = redirect("desk:ticket", found.number)
@@ -115,7 +118,7 @@ def explain(request: HttpRequest, number: str, timer: int) -> HttpResponse:
     return response
 
 
-def _say(request: HttpRequest, number: str, *, only_internal: bool) -> HttpResponse:
+def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpResponse:
     user, found = _found(request, number)
     data = request.POST.copy()
     if only_internal:
@@ -135,17 +138,19 @@ def _say(request: HttpRequest, number: str, *, only_internal: bool) -> HttpRespo
     return _after_saying(request, user, found, form)
 
 
-def _speak(found: Ticket, form: SayForm, *, by: User, at: Any) -> None:
+def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> None:
+    """Once for each key, so that a second press sends nothing twice."""
     typed = form.cleaned_data
-    say = {"ticket": found, "body": typed["body"], "by": by, "at": at}
 
     def make() -> Message:
-        return services.add_note(**say) if form.internal else services.reply(**say, seen_version=typed["version"])
+        if form.internal:
+            return services.add_note(ticket=found, body=typed["body"], by=by, at=at)
+        return services.reply(ticket=found, body=typed["body"], by=by, at=at, seen_version=typed["version"])
 
     once(scope=f"say:{by.pk}:{found.pk}", key=str(typed["key"]), model=Message, make=make, at=at)
 
 
-def _after_saying(request: HttpRequest, user: User, found: Ticket, form: SayForm) -> HttpResponse:
+def _after_saying(request: DeskRequest, user: User, found: Ticket, form: SayForm) -> HttpResponse:
     words = _("Note kept. The customer never sees it.") if form.internal else _("Sent to the customer.")
     messages.success(request, words, extra_tags=f"{user.pk}:{found.number}")
     if form.cleaned_data["then"] == "next":
@@ -157,21 +162,21 @@ def _after_saying(request: HttpRequest, user: User, found: Ticket, form: SayForm
 
 @signed_in
 @require_POST
-def reply(request: HttpRequest, number: str) -> HttpResponse:
+def reply(request: DeskRequest, number: str) -> HttpResponse:
     """The composer: a public answer or an internal note, by its switch."""
     return _say(request, number, only_internal=False)
 
 
 @signed_in
 @require_POST
-def note(request: HttpRequest, number: str) -> HttpResponse:
+def note(request: DeskRequest, number: str) -> HttpResponse:
     """An internal note, whatever the switch says."""
     return _say(request, number, only_internal=True)
 
 
 @signed_in
 @require_POST
-def assign(request: HttpRequest, number: str) -> HttpResponse:
+def assign(request: DeskRequest, number: str) -> HttpResponse:
     """Give it to somebody, take it, or put it back."""
     user, found = _found(request, number)
     form = AssignForm(request.POST, ticket=found, people=colleagues(user))
@@ -181,32 +186,38 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
             ticket=ticket, to=form.chosen(), by=user, at=request.at, seen_version=typed["version"]
         )
 
-    return _do(request, user, found, "assign", form, verb)
+    return _do(request, found, "assign", form, verb)
 
 
 @signed_in
 @require_POST
-def refile(request: HttpRequest, number: str) -> HttpResponse:
+def refile(request: DeskRequest, number: str) -> HttpResponse:
     """Another category, topic or priority: together, or not at all."""
     user, found = _found(request, number)
 
     @transaction.atomic
     def verb(ticket: Ticket, typed: Any) -> None:
-        facts = {"by": user, "at": request.at}
         changed, version = ticket, typed["version"]
         if typed["priority"] != ticket.priority:
-            changed = services.change_priority(ticket=ticket, priority=typed["priority"], seen_version=version, **facts)
+            changed = services.change_priority(
+                ticket=ticket, priority=typed["priority"], by=user, at=request.at, seen_version=version
+            )
             version = changed.version
         services.change_category(
-            ticket=changed, category=typed["category"], topic=typed["topic"], seen_version=version, **facts
+            ticket=changed,
+            category=typed["category"],
+            topic=typed["topic"],
+            by=user,
+            at=request.at,
+            seen_version=version,
         )
 
-    return _do(request, user, found, "file", FileForm(request.POST, ticket=found), verb)
+    return _do(request, found, "file", FileForm(request.POST, ticket=found), verb)
 
 
 @signed_in
 @require_POST
-def pend(request: HttpRequest, number: str) -> HttpResponse:
+def pend(request: DeskRequest, number: str) -> HttpResponse:
     """Wait for somebody until a moment."""
     user, found = _found(request, number)
 
@@ -214,12 +225,12 @@ def pend(request: HttpRequest, number: str) -> HttpResponse:
         wait = {name: typed[name] for name in ("state", "until", "reason")}
         return services.pend_ticket(ticket=ticket, **wait, by=user, at=request.at, seen_version=typed["version"])
 
-    return _do(request, user, found, "pend", PendForm(request.POST, ticket=found, at=request.at), verb)
+    return _do(request, found, "pend", PendForm(request.POST, ticket=found, at=request.at), verb)
 
 
 @signed_in
 @require_POST
-def resume(request: HttpRequest, number: str) -> HttpResponse:
+def resume(request: DeskRequest, number: str) -> HttpResponse:
     """Go on now."""
     user, found = _found(request, number)
     services.resume_ticket(ticket=found, cause="agent", by=user, at=request.at)
@@ -228,7 +239,7 @@ def resume(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def resolve(request: HttpRequest, number: str) -> HttpResponse:
+def resolve(request: DeskRequest, number: str) -> HttpResponse:
     """Say how it was solved."""
     user, found = _found(request, number)
 
@@ -237,12 +248,12 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
             ticket=ticket, solution=typed["solution"], by=user, at=request.at, seen_version=typed["version"]
         )
 
-    return _do(request, user, found, "resolve", ResolveForm(request.POST, ticket=found), verb)
+    return _do(request, found, "resolve", ResolveForm(request.POST, ticket=found), verb)
 
 
 @signed_in
 @require_POST
-def reopen(request: HttpRequest, number: str) -> HttpResponse:
+def reopen(request: DeskRequest, number: str) -> HttpResponse:
     """Open it again; a reply that was typed before stays in the composer."""
     user, found = _found(request, number)
     form = ReopenForm(request.POST, ticket=found)
@@ -252,7 +263,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
             ticket=ticket, cause=typed["cause"], by=user, at=request.at, seen_version=typed["version"]
         )
 
-    answer = _do(request, user, found, "reopen", form, verb)
+    answer = _do(request, found, "reopen", form, verb)
     if answer.status_code != 303 or not form.cleaned_data["body"].strip():
         return answer
     _user, fresh = _found(request, number)
@@ -261,7 +272,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def close(request: HttpRequest, number: str) -> HttpResponse:
+def close(request: DeskRequest, number: str) -> HttpResponse:
     """Nothing more will come."""
     user, found = _found(request, number)
     form = VersionForm(request.POST, ticket=found)
@@ -269,12 +280,12 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     def verb(ticket: Ticket, typed: Any) -> object:
         return services.close_ticket(ticket=ticket, by=user, at=request.at, seen_version=typed["version"])
 
-    return _do(request, user, found, "close", form, verb)
+    return _do(request, found, "close", form, verb)
 
 
 @signed_in
 @require_POST
-def escalate(request: HttpRequest, number: str) -> HttpResponse:
+def escalate(request: DeskRequest, number: str) -> HttpResponse:
     """To the complaint channel; an agent may at any time."""
     user, found = _found(request, number)
     services.escalate_ticket(ticket=found, cause="agent", by=user, at=request.at)
@@ -284,7 +295,7 @@ def escalate(request: HttpRequest, number: str) -> HttpResponse:
 @signed_in
 @never_cache
 @require_POST
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
+def reveal(request: DeskRequest, number: str) -> HttpResponse:
     """Uncover one value with a reason: it stands in this answer once and nowhere else."""
     user, found = _found(request, number)
     form = RevealForm(request.POST, auto_id=f"reveal-{request.POST.get('field', '')[:20]}-%s")

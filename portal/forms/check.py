@@ -13,6 +13,7 @@ from core.errors import InvalidInput
 from core.text import fold
 
 _CODE_INPUT = 60
+_CONTACT_INPUT = 300
 
 
 class CheckForm(forms.Form):
@@ -53,6 +54,8 @@ class CheckForm(forms.Form):
     def clean_contact(self) -> str:
         """As typed, once it is sure that it can be an address or a telephone number."""
         contact: str = self.cleaned_data["contact"]
+        if "@" not in fold(contact[:_CONTACT_INPUT]) and not any(char.isdecimal() for char in contact[:_CONTACT_INPUT]):
+            raise forms.ValidationError(self.fields["contact"].error_messages["required"])
         _read(lambda text: contact_hashes(text, region=settings.OPERATOR["region"])[0], contact)
         return contact
 

@@ -31,9 +31,7 @@ def check_page(request: HttpRequest, form: CheckForm | None = None, *, status: i
     return render(request, "portal/check.html", context, status=status)
 
 
-def status_page(
-    request: HttpRequest, visit: Visit, at: datetime, *, status: int = 200, **forms: Any
-) -> HttpResponse:
+def status_page(request: HttpRequest, visit: Visit, at: datetime, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The ticket as far as this visitor may see it."""
     note = take_note(request)
     context = status_context(visit, at=at) | {"note": note, "note_words": NOTES.get(note)} | forms

@@ -49,7 +49,7 @@ def code(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
     """The six digits open the messages."""
     form = CodeForm(request.POST)
     ticket = visit.ticket
-    sent = OneTimeCode.objects.filter(pk=visit.code_id, customer=ticket.customer, context_id=ticket.pk).first()
+    sent = OneTimeCode.objects.filter(pk=visit.code_id or 0, customer=ticket.customer, context_id=ticket.pk).first()
     if sent is None:
         return see_other("portal:status", anchor="thread")
     if not form.is_valid():
@@ -110,29 +110,28 @@ def escalate(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
 def complaint(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
     """A complaint proper: at any time, free, without a code. The same words twice are one complaint."""
     form = ComplaintForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                complain(
-                    ticket=visit.ticket, statement=form.cleaned_data["statement"], by=visit.ticket.customer, at=at
-                )
-            except DomainError as refusal:
-                add_refusal(form, refusal)
-                status = refusal.status
-            else:
-                leave_note(request, "complained")
-                return see_other("portal:status", anchor="escalate")
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        words = form.cleaned_data["statement"]
+        try:
+            complain(ticket=visit.ticket, statement=words, by=visit.ticket.customer, at=at)
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+            status = refusal.status
+        else:
+            leave_note(request, "complained")
+            return see_other("portal:status", anchor="escalate")
     return render(request, "portal/complaint.html", {**complaint_context(visit), "form": form}, status=status)
 
 
 @for_visitors(post_only=False)
-def promise_ics(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+def promise_ics(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:  # noqa: ARG001 - one signature for all
     """Both promised times for the visitor's calendar."""
     timer = nearest_promise(timers_of(visit.ticket))
     if timer is None or timer.stopped_at or timer.paused_at:
         return see_other("portal:status")
-    response = HttpResponse(promise_calendar(timer, visit.ticket.number, at=at), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        promise_calendar(timer, visit.ticket.number, at=at), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="promise-{visit.ticket.number[-4:]}.ics"'
     return response

@@ -11,7 +11,8 @@ const store = {
 const SKIPPED = new Set(["password", "file", "hidden", "submit", "button"]);
 const fields = (form) => [...form.elements].filter((field) => field.name && field.matches("input, textarea, select")
   && !SKIPPED.has(field.type) && field.autocomplete !== "one-time-code" && field.dataset.noDraft === undefined);
-const touched = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+// data-typed: what the server sent back unsaved counts as typed, so that the draft keeps it.
+const touched = (field) => field.dataset.typed !== undefined && field.value !== "" ? true : field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
   : field.tagName === "SELECT" ? ![...field.options].every((option) => option.selected === option.defaultSelected) && field.value !== ""
     : field.value !== field.defaultValue;
 const note = (form, on) => form.querySelectorAll("[data-draft-note]").forEach((place) => { place.hidden = !on; });
@@ -27,12 +28,14 @@ function keep(form) {
   note(form, any && store.set(form.dataset.draft, values));
 }
 
-function restore(form) {
-  if (!form.dataset.draft || form.dataset.draftSeen !== undefined) return;
+// `root`: a part of the form that was swapped in while one typed.
+function restore(form, root) {
+  if (!form.dataset.draft || (!root && form.dataset.draftSeen !== undefined)) return;
   form.dataset.draftSeen = "";
   const values = store.get(form.dataset.draft);
   if (!values) return;
   for (const field of fields(form)) {
+    if (root && !root.contains(field)) continue;
     const tick = field.type === "checkbox" || field.type === "radio";
     const value = values[tick ? `${field.name}=${field.value}` : field.name];
     if (value === undefined || touched(field)) continue;
@@ -48,7 +51,9 @@ function scan(root) {
   if (!root.querySelectorAll) return;
   const every = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
   for (const mark of every("[data-draft-clear]")) mark.dataset.draftClear === "*" ? store.dropAll() : store.drop(mark.dataset.draftClear);
-  every("form[data-draft]").forEach(restore);
+  every("form[data-draft]").forEach((form) => restore(form));
+  const around = root.closest?.("form[data-draft]");
+  if (around && around !== root) restore(around, root);
 }
 
 let waiting;
@@ -61,6 +66,7 @@ document.addEventListener("input", (event) => {
 const keepAll = () => document.querySelectorAll("form[data-draft]").forEach((form) => { if (fields(form).some(touched)) keep(form); });
 addEventListener("pagehide", keepAll);
 document.addEventListener("submit", (event) => { if (event.target.dataset.draft) keep(event.target); });
+document.addEventListener("htmx:beforeSwap", keepAll);
 document.addEventListener("htmx:load", (event) => scan(event.target));
 
 const line = () => document.querySelectorAll("[data-offline]").forEach((place) => { place.hidden = navigator.onLine; });

@@ -16,7 +16,6 @@ from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.events import TicketOpened
 from tickets.models import Message, MessageKind, Ticket
 
-
 _RESERVE = """
 INSERT INTO tickets_reservednumber (number, reserved_at) VALUES (%s, %s) ON CONFLICT (number) DO NOTHING RETURNING number
 """

@@ -1,0 +1,1 @@
+"""Bodies: what may be sent, and what is shown."""

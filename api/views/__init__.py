@@ -1,0 +1,1 @@
+"""Thin: parse, call a verb, show what it returned."""

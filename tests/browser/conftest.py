@@ -1,0 +1,142 @@
+"""One browser for this folder, a window for each person, and a clock that can be moved."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from threading import Condition
+from typing import Any, Protocol
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from core import clock
+from tests.people import NOON, sign_in
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=360, height=740)
+PATIENCE_MS = 8_000
+# What a refused form or an ended session answers is told by the page; the console's line about it is no fault.
+_REFUSED = "Failed to load resource"
+
+
+class Clock:
+    """The desk's clock: it runs on, and a story moves it forward."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def to(self, moment: datetime) -> datetime:
+        """It is `moment` now (aware); from here time runs as always. Returns the moment."""
+        self._stack.enter_context(clock.shifted(moment - clock.now()))
+        return moment
+
+    def on(self, span: timedelta) -> datetime:
+        """Time goes by."""
+        return self.to(clock.now() + span)
+
+
+class OpenWindow(Protocol):
+    """See the fixture `window`."""
+
+    def __call__(self, user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any) -> Page: ...
+
+
+class Traffic:
+    """How many requests the server is busy with: tables are emptied only when it is none."""
+
+    def __init__(self) -> None:
+        self._busy, self._changed = 0, Condition()
+
+    def began(self, **_signal: object) -> None:
+        with self._changed:
+            self._busy += 1
+
+    def ended(self, **_signal: object) -> None:
+        with self._changed:
+            self._busy -= 1
+            self._changed.notify_all()
+
+    def wait_until_idle(self) -> None:
+        """At most five seconds; a request that hangs longer is the next test's failure to report."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._busy <= 0, timeout=5)
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium. It ends with this folder, and its event loop with it: other tests may need a thread without one."""
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def moving() -> Iterator[Clock]:
+    """The clock, standing at noon of the day on which the house was founded when the test begins."""
+    with ExitStack() as stack:
+        moved = Clock(stack)
+        moved.to(NOON)
+        yield moved
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong in any window of this test: errors in the console, refused by the policy, failed requests."""
+    return []
+
+
+@pytest.fixture
+def window(live_server: LiveServer, browser: Browser, faults: list[str]) -> Iterator[OpenWindow]:
+    """Opens a window of its own, signed in as `user` if one is given. After the test no window may have had a fault."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(
+        user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, locale=LOCALES[language], viewport=size, reduced_motion="reduce", **more
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        if user:
+            session = sign_in(Client(), user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        _watch(page, faults)
+        return page
+
+    traffic = Traffic()
+    request_started.connect(traffic.began)
+    request_finished.connect(traffic.ended)
+    yield open_window
+    for context in contexts:
+        context.close()
+    traffic.wait_until_idle()
+    request_started.disconnect(traffic.began)
+    request_finished.disconnect(traffic.ended)
+    assert not faults
+
+
+def _watch(page: Page, faults: list[str]) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(_REFUSED):
+            faults.append(f"{page.url}: {message.text}")
+
+    def answered(response: Response) -> None:
+        if response.status == 404 or response.status >= 500:
+            faults.append(f"{response.status} {response.url}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on("response", answered)
+    page.on("requestfailed", lambda request: faults.append(f"{request.url}: {request.failure}"))

@@ -1,0 +1,116 @@
+"""History as sentences."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+import accounts.events
+import channels.events
+import complaints.events
+import sla.events
+import tickets.events  # noqa: F401 - each import makes its events known
+from console.story import SENTENCES, sentence
+from outbox.events import Happening
+from outbox.models import Event
+
+AT = datetime(2026, 11, 19, 5, 52, tzinfo=UTC)
+FACTS: dict[str, Any] = {
+    "channel": "hotline",
+    "category": "funds",
+    "priority": "normal",
+    "language": "en",
+    "message_id": 1,
+    "kind": "first_reply",
+    "before": "Alice, 2047",
+    "after": "Bob, 3310",
+    "waiting_for": "waiting_customer",
+    "until": AT.isoformat(),
+    "cause": "breach",
+    "level": 1,
+    "timer_id": 1,
+    "goal_at": AT.isoformat(),
+    "due_at": AT.isoformat(),
+    "late_seconds": 7500,
+    "complaint_id": 1,
+    "number": "C-2026-0001",
+    "handler": "Olive, 4001",
+    "direction": "in",
+    "match": "known",
+    "matched": True,
+    "disposition": "ticket_opened",
+    "ticket_id": 1,
+    "field": "phone",
+    "reason": "Call-back",
+    "registered": True,
+}
+
+
+def _happenings(base: type[Happening] = Happening) -> Iterator[type[Happening]]:
+    for each in base.__subclasses__():
+        yield from _happenings(each)
+        if "name" in each.__dict__:
+            yield each
+
+
+TOLD = sorted(
+    (each for each in _happenings() if each.subject_kind in {"ticket", "call", "customer"}), key=lambda each: each.name
+)
+
+
+def an_event(happening: type[Happening], **more: object) -> Event:
+    names = [each.name for each in fields(happening) if each.name != "subject_id"]
+    moments = {"before", "after"} if happening.name == "sla.rebased" else set()
+    data = {name: AT.isoformat() if name in moments else FACTS[name] for name in names} | more
+    return Event(
+        name=happening.name,
+        at=AT,
+        actor_kind="staff",
+        actor_id="1",
+        actor_label="Alice, 2047",
+        subject_kind=happening.subject_kind,
+        subject_id=1,
+        data=data,
+    )
+
+
+@pytest.mark.parametrize("happening", TOLD, ids=lambda each: each.name)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_event_is_told_in_a_sentence(happening: type[Happening], language: str) -> None:
+    assert happening.name in SENTENCES
+    with translation.override(language):
+        words = sentence(an_event(happening))
+    assert happening.name not in words
+    assert "%(" not in words
+    assert words.rstrip("”」\"").endswith((".", "。", "Call-back"))
+
+
+def test_no_sentence_is_left_for_an_event_that_is_gone() -> None:
+    assert set(SENTENCES) == {each.name for each in TOLD}
+
+
+def test_who_takes_a_ticket_is_not_told_twice() -> None:
+    taken = an_event(tickets.events.TicketAssigned, before="", after="Alice, 2047")
+    with translation.override("en"):
+        assert sentence(taken) == "Alice, 2047 took the ticket."
+
+
+def test_an_event_of_a_later_version_is_told_by_its_name() -> None:
+    event = an_event(tickets.events.TicketClosed)
+    event.name = "ticket.sung"
+    assert sentence(event) == "ticket.sung"
+
+
+def test_a_choice_that_is_gone_stays_as_it_was_written() -> None:
+    event = an_event(tickets.events.CategoryChanged, before="dreams", after="funds")
+    with translation.override("en"):
+        assert sentence(event) == "Alice, 2047 changed the category from dreams to Funds."
+
+
+def test_moments_are_told_in_the_active_zone() -> None:
+    with translation.override("en"):
+        told = sentence(an_event(sla.events.PromiseBreached))
+    assert told == "Missed: the limit of the first reply was today 05:52."
