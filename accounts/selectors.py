@@ -33,6 +33,11 @@ def colleagues(user: User) -> list[User]:
     return list(people if user.leads_people else people.filter(team=user.team))
 
 
+def staff_numbered(number: str) -> User | None:
+    """The active account with this agent number, programs included."""
+    return User.objects.select_related("team").filter(agent_number=number, is_active=True).first()
+
+
 def teams() -> list[Team]:
     """All teams, in the order in which they were made."""
     return list(Team.objects.all())

@@ -42,5 +42,3 @@ class NewestMade(NewestFirst):
     """For rows whose key says nothing about time."""
 
     ordering = "-created"
-
-

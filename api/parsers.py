@@ -22,7 +22,10 @@ class JsonBody(BaseParser):
     media_type = "application/json"
 
     def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,  # noqa: ARG002 - DRF's signature
+        parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         """Raises TooLarge, and Unreadable for what is no JSON, no UTF-8, too deep, or holds NaN or broken text."""
         try:
@@ -41,7 +44,10 @@ class FormBody(BaseParser):
     media_type = "application/x-www-form-urlencoded"
 
     def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,  # noqa: ARG002 - DRF's signature
+        parser_context: Mapping[str, Any] | None = None,
     ) -> QueryDict:
         """Raises TooLarge, and Unreadable for broken text. Bytes that are no UTF-8 become replacement characters."""
         form = QueryDict(_read(stream, parser_context), encoding="utf-8")

@@ -22,7 +22,9 @@ class Unreadable(DomainError):
     """The body is not what it says it is."""
 
     code = "unreadable_body"
-    sentence = gettext_lazy("The body is not one JSON value in UTF-8. Check it with a JSON validator and send it again.")
+    sentence = gettext_lazy(
+        "The body is not one JSON value in UTF-8. Check it with a JSON validator and send it again."
+    )
 
 
 class TooLarge(DomainError):
@@ -49,7 +51,9 @@ _REFUSALS: list[tuple[type[Exception], str, int, Sentence]] = [
         exceptions.AuthenticationFailed,
         "token_invalid",
         401,
-        gettext_lazy("This token opens nothing: it is mistyped, ended or revoked. An administrator can make a new one."),
+        gettext_lazy(
+            "This token opens nothing: it is mistyped, ended or revoked. An administrator can make a new one."
+        ),
     ),
     (exceptions.NotFound, "not_found", 404, NotFound.sentence),
     (
@@ -137,5 +141,7 @@ def about(field: str, *, nested: bool = False) -> Iterator[None]:
 
 def server_fault(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - the signature of Django's handlers
     """Our fault, for programs."""
-    sentence = _("Something went wrong on our side. Send the same again with the same Idempotency-Key: nothing happens twice.")
+    sentence = _(
+        "Something went wrong on our side. Send the same again with the same Idempotency-Key: nothing happens twice."
+    )
     return JsonResponse(body_of("server_fault", sentence, 500), status=500, content_type=MEDIA_TYPE)

@@ -16,7 +16,9 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     required=True,
     description=str(
-        _("1 to 200 characters of your choice, such as a UUID. The same key with the same body gives the same answer again.")
+        _(
+            "1 to 200 characters of your choice, such as a UUID. The same key with the same body gives the same answer again."
+        )
     ),
 )
 _TEXT = {"type": "string"}

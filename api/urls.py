@@ -1,5 +1,48 @@
-"""Addresses."""
+"""Addresses. Each line names the methods that it takes; the verbs ask who may."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, include, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from api.serializers.tickets import NUMBER
+from api.views.calls import Calls, Cti, OneCall
+from api.views.docs import Docs, Nowhere, Schema
+from api.views.status import Status
+from api.views.tickets import History, OneTicket, Tickets
+from api.views.tokens import OneToken, Tokens
+from api.views.verbs import Changes, Conversation
+
+app_name = "api"
+
+
+def _of_ticket(verb: str, view: type[Changes] | type[Conversation]) -> URLPattern:
+    """One verb of a ticket: its address has dashes where its name has underscores."""
+    address = rf"^tickets/(?P<number>{NUMBER})/{verb.replace('_', '-')}/$"
+    return re_path(address, view.as_view({"post": verb}), name=verb)
+
+
+_said = [_of_ticket(verb, Conversation) for verb in ("reply", "note", "customer_message")]
+_changed = [
+    _of_ticket(verb, Changes)
+    for verb in ("assign", "category", "priority", "pend", "resume", "resolve", "reopen", "close", "escalate")
+]
+v1 = [
+    path("cti/", Cti.as_view({"post": "push"}), name="cti"),
+    path("calls/", Calls.as_view({"get": "list", "post": "create"}), name="calls"),
+    re_path(rf"^calls/(?P<number>{NUMBER})/$", OneCall.as_view({"get": "retrieve"}), name="call"),
+    re_path(rf"^calls/(?P<number>{NUMBER})/finish/$", OneCall.as_view({"post": "finish"}), name="finish"),
+    re_path(rf"^calls/(?P<number>{NUMBER})/check/$", OneCall.as_view({"post": "check"}), name="check"),
+    path("tickets/", Tickets.as_view({"get": "list", "post": "create"}), name="tickets"),
+    re_path(rf"^tickets/(?P<number>{NUMBER})/$", OneTicket.as_view({"get": "retrieve"}), name="ticket"),
+    re_path(rf"^tickets/(?P<number>{NUMBER})/messages/$", History.as_view({"get": "messages"}), name="messages"),
+    re_path(rf"^tickets/(?P<number>{NUMBER})/events/$", History.as_view({"get": "events"}), name="events"),
+    *_said,
+    *_changed,
+    path("status/", Status.as_view({"post": "check"}), name="status"),
+    path("tokens/", Tokens.as_view({"get": "list", "post": "create"}), name="tokens"),
+    re_path(r"^tokens/(?P<token>[0-9a-f]{15})/$", OneToken.as_view({"delete": "revoke"}), name="token"),
+]
+urlpatterns = [
+    path("v1/", include(v1)),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    re_path(r"", Nowhere.as_view({"get": "initial"}), name="nowhere"),
+]

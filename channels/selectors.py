@@ -9,6 +9,7 @@ from accounts.models import Role, User
 from channels.dispositions import Disposition
 from channels.models import Call, CallState, Hotline
 from core import hours
+from core.contacts import normalise_phone
 
 
 def calls_visible_to(user: User) -> QuerySet[Call]:
@@ -23,6 +24,11 @@ def running_call(user: User) -> Call | None:
     """The call that this person is on or still wraps up."""
     mine = Call.objects.filter(agent=user, state__in=[CallState.TALKING, CallState.WRAP_UP])
     return mine.select_related("customer", "hotline", "ticket").order_by("-started_at").first()
+
+
+def hotline_with(phone: str, region: str | None = None) -> Hotline | None:
+    """The published line with this number, as somebody typed it. Raises InvalidInput for what is no number."""
+    return Hotline.objects.filter(phone=normalise_phone(phone, region)).first()
 
 
 def ringing_calls(user: User) -> QuerySet[Call]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Customer, User
 from tickets.models import Ticket
@@ -10,7 +11,7 @@ from tickets.models import Ticket
 class ComplaintState(models.TextChoices):
     """Open until it is decided."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("ticket state", "Open")
     DECIDED = "decided", _("Decided")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,6 +47,7 @@ class SecondFactorMiddleware:
         if request.path.startswith("/api/"):  # no page to be led to: api.permissions asks, and answers with a problem
             return self.get_response(request)
         if user.role == Role.PROGRAM:
+            logout(request)  # a session would send the sign-in page back here for ever
             return redirect("account_login")
         if not request.session.get("second_factor"):
             if not has_second_factor(user):

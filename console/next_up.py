@@ -145,7 +145,7 @@ def _spoken(ticket: Ticket, _callback: Call | None, user: User, at: datetime) ->
     since = ticket.customer_waiting_since
     if ticket.assignee_id != user.pk or since is None or since <= ticket.opened_at:
         return None
-    detail = _("%(ago)s, waits for your answer") % {"ago": _ago(since, at)}
+    detail = _("%(ago)s, your turn") % {"ago": _ago(since, at)}
     return Reason("customer_replied", _("Customer replied"), detail)
 
 

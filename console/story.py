@@ -269,6 +269,7 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.closed": lambda e: e.say(_("%(who)s closed the ticket.")),
     "ticket.escalated": _escalated,
     "ticket.identity_raised": _identity,
+    "ticket.status_code_asked": lambda e: e.say(_("Somebody asked for a one-time code to read the messages.")),
     "ticket.viewed": lambda e: e.say(_("%(who)s opened the page.")),
     "sla.goal_passed": _goal_passed,
     "sla.breached": _breached,
@@ -277,6 +278,9 @@ SENTENCES: Mapping[str, Telling] = {
     "sla.held": _held,
     "complaint.opened": _complaint_opened,
     "complaint.handler_changed": _handler_changed,
+    "complaint.statement_added": lambda e: e.say(
+        _("%(who)s added to the complaint %(number)s."), number=e.data["number"]
+    ),
     "complaint.decided": lambda e: e.say(_("%(who)s decided the complaint %(number)s."), number=e.data["number"]),
     "call.started": _call_started,
     "call.answered": lambda e: e.say(_("%(who)s answered the call.")),

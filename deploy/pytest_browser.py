@@ -41,7 +41,8 @@ class BrowserPlugin:
         self.skipped = 0
 
     @pytest.fixture(scope="session")
-    def chromium(self) -> str:
+    @staticmethod
+    def chromium() -> str:
         """The executable to hand to Playwright."""
         return find_chromium() or pytest.fail(_MISSING)
 

@@ -32,6 +32,15 @@ def timer_state(timer: Timer, *, at: datetime) -> BarState:
     return "risk" if timer.goal_at <= at else "ok"
 
 
+def newest_of_each_kind(timers: list[Timer]) -> list[Timer]:
+    """The clocks that count now: of each kind the newest generation. `timers` as `timers_of` gives them."""
+    newest: dict[str, Timer] = {}
+    for timer in timers:
+        if timer.state != TimerState.CANCELLED:
+            newest.setdefault(timer.kind, timer)
+    return list(newest.values())
+
+
 def nearest_promise(timers: list[Timer]) -> Timer | None:
     """The promise to show first: the nearest that runs, else the nearest that is paused, else the last that was answered."""
     kept = [each for each in timers if each.state != TimerState.CANCELLED]

@@ -11,7 +11,7 @@ from outbox.models import Event
 from tickets.states import DONE, LIVE, WAITING, Stage, State, stage
 
 if TYPE_CHECKING:
-    from tickets.models import Message, Ticket  # noqa: F401 - only in annotations; at run time models.py imports this file
+    from tickets.models import Message, Ticket
 
 
 class TicketQuerySet(QuerySet["Ticket"]):
@@ -74,6 +74,12 @@ class TicketQuerySet(QuerySet["Ticket"]):
     def for_rows(self) -> "TicketQuerySet":
         """With what a list row shows."""
         return self.select_related("customer", "assignee", "team")
+
+
+def messages_visible_to(user: User, ticket: "Ticket") -> QuerySet["Message"]:
+    """What was said on a ticket, as far as this person reads it (tickets.policies.may_read_notes); oldest first by id."""
+    said = ticket.messages.select_related("by")
+    return said.filter(kind="public") if user.role == Role.PROGRAM else said
 
 
 def stage_of(ticket: "Ticket") -> Stage:

@@ -2,17 +2,18 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
     """`new` until somebody of ours acts on it; the two waiting states stop the clocks."""
 
-    NEW = "new", _("New")
-    OPEN = "open", _("Open")
+    NEW = "new", pgettext_lazy("ticket state", "New")
+    OPEN = "open", pgettext_lazy("ticket state", "Open")
     WAITING_CUSTOMER = "waiting_customer", _("Waiting for the customer")
     WAITING_THIRD = "waiting_third_party", _("Waiting for a third party")
     RESOLVED = "resolved", _("Resolved")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("ticket state", "Closed")
 
 
 # States in which we owe something; the partial indexes use the same list.

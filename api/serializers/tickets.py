@@ -4,7 +4,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.serializers import BaseSerializer
 
 from api.serializers.base import Body, CustomerShown, Moment, PersonShown, Versioned
 from outbox.models import Event
@@ -56,6 +58,7 @@ class TicketRow(serializers.Serializer[Ticket]):
     breached_at = Moment(allow_null=True)
     version = serializers.IntegerField()
 
+    @extend_schema_field(serializers.ChoiceField(Stage.choices))
     def get_stage(self, ticket: Ticket) -> Stage:
         """The step of the customer's bar."""
         return stage_of(ticket)
@@ -80,6 +83,7 @@ class StatusPromise(serializers.Serializer[Timer]):
     answered_at = Moment(source="stopped_at", allow_null=True)
     pauses = PauseShown(many=True)
 
+    @extend_schema_field(serializers.ChoiceField(PROMISE_STATES))
     def get_state(self, timer: Timer) -> str:
         """How it stands at this moment: ok, risk (past the goal), breach (past the limit), paused, met, met_late."""
         return timer_state(timer, at=self.context["at"])
@@ -99,7 +103,7 @@ class LineShown(serializers.Serializer[Any]):
     day = serializers.DateField()
     last_day = serializers.DateField()
     windows = serializers.ListField(child=serializers.CharField())
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # DRF's metaclass takes fields off the class
     begins = Moment()
     ends = Moment()
     counted = serializers.SerializerMethodField()
@@ -130,23 +134,24 @@ class PromiseShown(StatusPromise):
     calendar_version = serializers.IntegerField(source="calendar_version.version")
     explanation = serializers.SerializerMethodField()
 
-    def get_explanation(self, timer: Timer) -> list[dict[str, Any]]:
+    @extend_schema_field(LineShown(many=True))
+    def get_explanation(self, timer: Timer) -> Any:
         """Day by day, from the start to the answer or the limit."""
-        lines: list[dict[str, Any]] = LineShown(explanation(timer, at=self.context["at"]), many=True).data
-        return lines
+        return LineShown(explanation(timer, at=self.context["at"]), many=True).data
 
 
 class TicketShown(TicketRow):
     """A whole ticket with its promises."""
 
-    fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment] # the ticket's own name for it
+    fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment] # idem
     solution = serializers.CharField()
     promises = serializers.SerializerMethodField()
 
-    def get_promises(self, ticket: Ticket) -> list[dict[str, Any]]:
+    @extend_schema_field(PromiseShown(many=True))
+    def get_promises(self, ticket: Ticket) -> Any:
         """All clocks, the newest generation first."""
-        promises: list[dict[str, Any]] = PromiseShown(timers_of(ticket), many=True, context=self.context).data
-        return promises
+        shown: BaseSerializer[Any] = PromiseShown(many=True, context=self.context)
+        return shown.to_representation(timers_of(ticket))
 
 
 class MessageShown(serializers.Serializer[Message]):
@@ -165,7 +170,7 @@ class ActorShown(serializers.Serializer[Event]):
 
     kind = serializers.CharField(source="actor_kind")
     id = serializers.CharField(source="actor_id")
-    label = serializers.CharField(source="actor_label")
+    label = serializers.CharField(source="actor_label")  # type: ignore[assignment] # idem
 
 
 class EventShown(serializers.Serializer[Event]):
@@ -175,7 +180,7 @@ class EventShown(serializers.Serializer[Event]):
     name = serializers.CharField()
     at = Moment()
     actor = ActorShown(source="*")
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment] # idem
 
 
 class TicketFilters(Body):
@@ -283,5 +288,3 @@ class Reopen(Versioned):
 
 class Nothing(Body):
     """No fields."""
-
-

@@ -38,7 +38,10 @@ class AlwaysJson(BaseContentNegotiation):
         return next((each for each in parsers if each.media_type == told), None)
 
     def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None  # noqa: ARG002 - DRF's signature
+        self,
+        request: Request,
+        renderers: Any,
+        format_suffix: str | None = None,  # noqa: ARG002 - DRF's signature
     ) -> tuple[BaseRenderer, str]:
         """JSON."""
         return renderers[0], renderers[0].media_type

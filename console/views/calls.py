@@ -149,10 +149,11 @@ def classify(request: DeskRequest, number: str) -> HttpResponse:
     """What becomes clear while talking: the caller's number and language, category and topic, the ticket it belongs to."""
     call, user = _call(request, number), staff(request)
     form = CallForm(request.POST, call=call)
-    phone = form.typed("caller_phone").strip()
+    phone, first = form.typed("caller_phone").strip(), request.htmx.target or ""
     try:
-        if phone and request.htmx.target in {None, "call-match"}:
-            services.learn_caller(call=call, caller_phone=phone, by=user, region=REGION)
+        if phone and first in {"", "call-match"}:
+            call = services.learn_caller(call=call, caller_phone=phone, by=user, region=REGION)
+            form = CallForm(request.POST.dict() | {"language": call.language}, call=call)
         if form.door:
             topic = form.playbook.key if form.playbook else ""
             language = form.typed("language")
@@ -160,8 +161,8 @@ def classify(request: DeskRequest, number: str) -> HttpResponse:
     except InvalidInput as refusal:
         form.refuse(refusal)
         return _answer(request, call, ["call-match"], form=form, status=refusal.status)
-    first = request.htmx.target if request.htmx.target in PARTS else "call-playbook"
-    beside = [part for part in ("call-promise",) if first in {"call-playbook", "call-number"}]
+    first = first if first in PARTS else "call-playbook"
+    beside = {"call-playbook": ["call-promise"], "call-match": ["call-number", "call-promise"]}.get(first, [])
     return _answer(request, call, [first, *beside], form=form.with_ticket(request.POST.get("add_to", "")))
 
 

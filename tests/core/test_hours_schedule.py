@@ -79,6 +79,10 @@ def test_copies_are_equal_calendars() -> None:
         assert hash(again) == hash(schedule)
 
 
+def test_a_copy_for_another_process_does_not_carry_the_hash_of_this_one() -> None:
+    assert b"_hash" not in pickle.dumps(Schedule.from_json(calendar()))
+
+
 def test_a_special_day_stands_in_for_its_weekday() -> None:
     schedule = Schedule.from_json(calendar(exceptions=[{"date": "2026-11-16", "label": " Audit ", "windows": []}]))
     assert schedule.windows_on(date(2026, 11, 16)) == ()

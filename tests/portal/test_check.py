@@ -20,8 +20,8 @@ pytestmark = pytest.mark.usefixtures("set_clock")
 
 
 def _shorn(page: str, *echoes: str) -> str:
-    """The page without its token and without what the visitor typed."""
-    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+    """The page without its token, its moment and what the visitor typed."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|data-server-now="[^"]+"', "", page)
     for echo in echoes:
         page = page.replace(echo, "")
     return page
@@ -79,14 +79,15 @@ def test_unknown_number_wrong_contact_and_anothers_ticket_are_one_answer(client:
     attempts = [(number, CLEO), (mine.number, "nobody@mail.test"), (theirs.number, CLEO), (mine.number, CHARLIE)]
     pages, statements, statuses = [], [], set()
     for typed, contact in attempts:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             response = check(client, typed, contact)
         statuses.add(response.status_code)
         pages.append(_shorn(text_of(response), typed, contact))
-        statements.append([query["sql"].split(" ")[0] for query in queries])
+        statements.append([query["sql"].split()[0] for query in queries])
     assert statuses == {422}
     assert len(set(pages)) == 1
     assert all(each == statements[0] for each in statements)
+    assert len(statements[0]) == 5
     assert "sessionid" not in client.cookies
 
 
@@ -100,8 +101,12 @@ def test_wrong_digits_get_the_helpful_sentence_before_anything_is_looked_up(clie
     assert not AttemptWindow.objects.exists()
 
 
-@pytest.mark.parametrize(("contact", "sentence"), [("cleo", "Type the e-mail address"), ("cleo@", "one @"), ("12", "too short")])
-def test_a_contact_that_is_none_is_refused_at_its_field(client: Client, ticket: Ticket, contact: str, sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("contact", "sentence"), [("cleo", "Type the e-mail address"), ("cleo@", "one @"), ("12", "too short")]
+)
+def test_a_contact_that_is_none_is_refused_at_its_field(
+    client: Client, ticket: Ticket, contact: str, sentence: str
+) -> None:
     response = check(client, ticket.number, contact)
     assert response.status_code == 422
     assert sentence in text_of(response)
@@ -138,9 +143,11 @@ def test_after_the_budget_owner_and_stranger_see_the_same_and_only_the_owner_get
     for visitor, contact in ((owner, CLEO), (stranger, "nobody@mail.test")):
         with CaptureQueriesContext(connection) as queries:
             response = check(visitor, ticket.number, contact)
+        statements = [query["sql"].split()[0] for query in queries]
         page = visitor.get(response.headers["Location"])
-        seen.append((response.status_code, response.headers["Location"], _shorn(text_of(page)), len(queries)))
+        seen.append((response.status_code, response.headers["Location"], _shorn(text_of(page)), statements))
     assert seen[0] == seen[1]
+    assert seen[0][3].count("INSERT") == 7  # four counts, the event, its delivery, the session
     code = code_in_mail(NOON)
     assert [each.to for each in mail.outbox if "code" in each.subject] == [[CLEO]]
     assert stranger.post("/status/by-code/", {"code": code}).status_code == 422
@@ -162,7 +169,7 @@ def test_wrong_codes_look_and_cost_the_same_whether_a_code_was_sent_or_not(clien
         for visitor in (owner, stranger):
             with CaptureQueriesContext(connection) as queries:
                 response = visitor.post("/status/by-code/", {"code": wrong})
-            seen.append((response.status_code, _shorn(text_of(response)), [q["sql"].split(" ")[0] for q in queries]))
+            seen.append((response.status_code, _shorn(text_of(response)), [q["sql"].split()[0] for q in queries]))
         assert seen[0] == seen[1]
         assert seen[0][0] == (422 if turn < 5 else 429)
     assert owner.post("/status/by-code/", {"code": code}).status_code == 429

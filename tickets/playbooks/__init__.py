@@ -24,6 +24,7 @@ __all__ = [
     "Topic",
     "door",
     "topic",
+    "topic_of",
     "topics",
 ]
 
@@ -43,6 +44,16 @@ def topic(key: str) -> Topic:
     found = PLAYBOOKS.get(key)
     if found is None:
         raise InvalidInput(fields={"topic": _("Choose a topic from the list.")}, code="unknown_topic")
+    return found
+
+
+def topic_of(category: str, key: str) -> Topic | None:
+    """The topic called `key`, or None for no key. Raises InvalidInput where there is none or it belongs to another category."""
+    if not key:
+        return None
+    found = topic(key)
+    if found.category != category:
+        raise InvalidInput(fields={"topic": _("This topic belongs to another category.")}, code="unknown_topic")
     return found
 
 

@@ -13,7 +13,7 @@ from tickets.services.flow import (
     resolve_ticket,
     resume_ticket,
 )
-from tickets.services.intake import open_ticket, reserve_number
+from tickets.services.intake import open_by_playbook, open_ticket, reserve_number
 from tickets.services.promise import raise_identity, show_promise
 from tickets.services.reading import record_view
 from tickets.services.routing import assign_ticket, change_category, change_priority, change_team
@@ -27,6 +27,7 @@ __all__ = [
     "change_team",
     "close_ticket",
     "escalate_ticket",
+    "open_by_playbook",
     "open_ticket",
     "pend_ticket",
     "raise_identity",

@@ -14,7 +14,9 @@ from outbox.actors import Acting
 from outbox.services import record
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.events import TicketOpened
+from tickets.fields import check_all
 from tickets.models import Message, MessageKind, Ticket
+from tickets.playbooks import topic_of
 
 _RESERVE = """
 INSERT INTO tickets_reservednumber (number, reserved_at) VALUES (%s, %s) ON CONFLICT (number) DO NOTHING RETURNING number
@@ -106,3 +108,43 @@ def open_ticket(
         at=at,
     )
     return ticket
+
+
+@transaction.atomic
+def open_by_playbook(
+    *,
+    customer: Customer,
+    subject: str,
+    body: str,
+    category: str,
+    channel: str,
+    by: Acting,
+    at: datetime,
+    topic: str = "",
+    priority: str = "",
+    language: str = Language.EN,
+    answers: Mapping[str, str] | None = None,
+    zone: str = "UTC",
+) -> Ticket:
+    """A ticket as somebody wrote it: the topic's playbook checks the answers and says how urgent it starts.
+
+    `zone` (IANA) is where moments without offset are meant. Raises InvalidInput with the field of each fault. A registered
+    customer was matched before (accounts.services.customers.customer_for), so the ticket starts at L1.
+    """
+    known = topic_of(category, topic)
+    if answers and known is None:
+        raise InvalidInput(fields={"topic": _("Choose the topic to which these answers belong.")})
+    return open_ticket(
+        customer=customer,
+        subject=subject,
+        body=body,
+        category=category,
+        channel=channel,
+        by=by,
+        at=at,
+        topic=known.key if known else "",
+        priority=priority or (known.starts_as if known else Priority.NORMAL),
+        language=language,
+        fields=check_all(known.fields, answers or {}, zone=zone, at=at) if known else {},
+        identity_level=IdentityLevel.MATCHED if customer.registered else IdentityLevel.ANONYMOUS,
+    )

@@ -10,6 +10,7 @@ from outbox.services import record
 from tickets.categories import Category, Priority
 from tickets.events import CategoryChanged, PriorityChanged, TeamChanged, TicketAssigned
 from tickets.models import Ticket
+from tickets.playbooks import topic_of
 from tickets.policies import require_assignable
 from tickets.services.intake import checked_choice, team_for
 from tickets.services.locking import hold, keep
@@ -46,7 +47,8 @@ def change_category(
     """File it under another door; the team that this door belongs to takes over, the promise is measured anew."""
     locked = hold(ticket, "change_category", by=by, seen_version=seen_version)
     before, locked.category = locked.category, checked_choice("category", category, Category)
-    locked.topic = topic
+    known = topic_of(locked.category, topic)
+    locked.topic = known.key if known else ""
     if before == locked.category:
         return keep(locked, "topic")
     team = team_for(category)

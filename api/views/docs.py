@@ -1,0 +1,35 @@
+"""The schema and its page; and every address that does not exist."""
+
+from typing import Any, NoReturn
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+
+from api.views.base import ApiView
+from core.errors import NotFound
+
+
+class Schema(SpectacularAPIView):
+    """OpenAPI. It tells nothing secret and needs nobody to be known."""
+
+    authentication_classes = []
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The page: our own template, for the library's has an inline style."""
+
+    authentication_classes = []
+    template_name = "api/docs.html"
+    url_name = "api:schema"
+
+
+class Nowhere(ApiView):
+    """Below /api/ nobody gets a page."""
+
+    authentication_classes = []
+    permission_classes = []
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002 - DRF's signature
+        """Whatever the method."""
+        raise NotFound(_("There is nothing at this address. Addresses end with a slash; /api/docs/ lists them all."))
