@@ -1,7 +1,7 @@
 """Cursor pagination: no counts, no offsets, stable while rows are added."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from core.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # at run time that module may be importing this one
 
 
 class NewestFirst(CursorPagination):
@@ -22,7 +24,7 @@ class NewestFirst(CursorPagination):
     max_page_size = 200
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: "APIView | None" = None
     ) -> list[Any] | None:
         """A cursor that was not made here is refused, whatever is in it."""
         try:

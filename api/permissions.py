@@ -1,12 +1,16 @@
 """Who may use the API at all; what they may do is asked by the verbs."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts.models import Role, User
 from accounts.services.staff import has_second_factor
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # at run time that module imports this one, named in the settings
 
 
 class IsStaffOrProgram(BasePermission):
@@ -14,7 +18,7 @@ class IsStaffOrProgram(BasePermission):
 
     message = _("Set up your second factor on the desk first: without it no page and no address opens.")
 
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - DRF's signature
         """Sessions are as strong here as on the pages (config.middleware asks the same of those)."""
         user = request.user
         if not isinstance(user, User) or not user.is_active:
@@ -29,7 +33,7 @@ class IsProgram(BasePermission):
 
     message = _("Only a program's own token opens this: the PBX, the exchange's app. An administrator makes them.")
 
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - DRF's signature
         """People log calls by hand."""
         return isinstance(request.user, User) and request.user.role == Role.PROGRAM and request.auth is not None
 
@@ -39,6 +43,6 @@ class IsSignedIn(IsStaffOrProgram):
 
     message = _("A token cannot make tokens. Sign in on the desk, then open /api/docs/.")
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """So a stolen token cannot outlive itself."""
         return request.auth is None and super().has_permission(request, view)

@@ -26,18 +26,18 @@ _changed = [
 ]
 v1 = [
     path("cti/", Cti.as_view({"post": "push"}), name="cti"),
-    path("calls/", Calls.as_view({"get": "list", "post": "create"}), name="calls"),
+    path("calls/", Calls.as_view({"get": "browse", "post": "create"}), name="calls"),
     re_path(rf"^calls/(?P<number>{NUMBER})/$", OneCall.as_view({"get": "retrieve"}), name="call"),
     re_path(rf"^calls/(?P<number>{NUMBER})/finish/$", OneCall.as_view({"post": "finish"}), name="finish"),
     re_path(rf"^calls/(?P<number>{NUMBER})/check/$", OneCall.as_view({"post": "check"}), name="check"),
-    path("tickets/", Tickets.as_view({"get": "list", "post": "create"}), name="tickets"),
+    path("tickets/", Tickets.as_view({"get": "browse", "post": "create"}), name="tickets"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/$", OneTicket.as_view({"get": "retrieve"}), name="ticket"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/messages/$", History.as_view({"get": "messages"}), name="messages"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/events/$", History.as_view({"get": "events"}), name="events"),
     *_said,
     *_changed,
     path("status/", Status.as_view({"post": "check"}), name="status"),
-    path("tokens/", Tokens.as_view({"get": "list", "post": "create"}), name="tokens"),
+    path("tokens/", Tokens.as_view({"get": "browse", "post": "create"}), name="tokens"),
     re_path(r"^tokens/(?P<token>[0-9a-f]{15})/$", OneToken.as_view({"delete": "revoke"}), name="token"),
 ]
 urlpatterns = [

@@ -274,6 +274,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Names for choices that several bodies call by the same word.
+    "ENUM_NAME_OVERRIDES": {
+        "TicketState": "tickets.states.State",
+        "CallState": "channels.models.CallState",
+        "PromiseState": "api.serializers.tickets.PROMISE_STATES",
+        "WaitingState": "api.serializers.tickets.WAITING_STATES",
+        "TimerKind": "sla.models.TimerKind",
+        "MessageKind": "tickets.models.MessageKind",
+        "NoteKind": "api.serializers.tickets.NOTE_KINDS",
+        "StretchKind": "api.serializers.tickets.STRETCH_KINDS",
+    },
 }
 
 # --- logs ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -55,6 +55,12 @@ def staff(request: HttpRequest) -> User:
     """The signed-in person, for views behind `signed_in`."""
     assert isinstance(request.user, User)  # noqa: S101 - the decorator has seen to it
     return request.user
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: what came of it is read with GET, and a reload sends nothing again."""
+
+    status_code = 303
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

@@ -84,7 +84,10 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
     """The pages of those who lead, handle complaints or administer."""
     pages: list[tuple[Any, str, str]] = []
     if user.leads_people or user.role == Role.OFFICER:
-        pages += [(_("Missed promises"), "history", "desk:breaches"), (_("Complaint register"), "scale", "desk:complaints")]
+        pages += [
+            (_("Missed promises"), "history", "desk:breaches"),
+            (_("Complaint register"), "scale", "desk:complaints"),
+        ]
     if user.role == Role.ADMINISTRATOR:
         pages += [(_("Staff"), "users-round", "desk:staff"), (_("Operation"), "activity", "desk:operation")]
     return pages
@@ -132,7 +135,9 @@ def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datet
 
 
 def _presence(state: str) -> str:
-    return {CallState.TALKING: "on_call", CallState.WRAP_UP: "wrap_up"}.get(CallState(state), "") if state else "available"
+    return (
+        {CallState.TALKING: "on_call", CallState.WRAP_UP: "wrap_up"}.get(CallState(state), "") if state else "available"
+    )
 
 
 def _due_soon(user: User, at: datetime) -> list[dict[str, Any]]:
@@ -143,6 +148,12 @@ def _due_soon(user: User, at: datetime) -> list[dict[str, Any]]:
         clock = ticket_clock(ticket, at=at)
         url = reverse("desk:ticket", args=[ticket.number]) + "?from=mine"
         due.append(
-            {"state": clock.state, "goal_at": clock.goal_at, "limit_at": clock.limit_at, "number": ticket.number, "url": url}
+            {
+                "state": clock.state,
+                "goal_at": clock.goal_at,
+                "limit_at": clock.limit_at,
+                "number": ticket.number,
+                "url": url,
+            }
         )
     return due

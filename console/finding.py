@@ -49,9 +49,7 @@ def find(typed: str, user: User, *, at: datetime, region: str) -> Found:
     return Found(problem=_("There is no ticket with this number that you may open."))
 
 
-def _further(
-    typed: str, seen: TicketQuerySet, user: User, problem: Sentence, *, at: datetime, region: str
-) -> Found:
+def _further(typed: str, seen: TicketQuerySet, user: User, problem: Sentence, *, at: datetime, region: str) -> Found:
     """Not a valid number: what may have been meant, and who has exactly this contact."""
     plain = fold(typed).strip()
     as_number = problem if sum(char.isdecimal() for char in plain) >= DIGITS_OF_A_NUMBER and "@" not in plain else ""

@@ -124,7 +124,9 @@ def _nearing(ticket: Ticket, _callback: Call | None, user: User, at: datetime) -
     said = _("%(promise)s, %(holder)s") % {"promise": _owed(ticket), "holder": _holder(ticket, user)}
     if ticket.goal_at and ticket.limit_at and ticket.goal_at <= at:
         left = duration_words(ticket.limit_at - at)
-        return Reason("risk", _("Goal passed"), _("%(span)s left, %(promise)s") % {"span": left, "promise": _owed(ticket)})
+        return Reason(
+            "risk", _("Goal passed"), _("%(span)s left, %(promise)s") % {"span": left, "promise": _owed(ticket)}
+        )
     if ticket.goal_at and ticket.goal_at <= at + SOON:
         return Reason("risk", _("Due in %(span)s") % {"span": duration_words(ticket.goal_at - at)}, said)
     return None

@@ -56,7 +56,9 @@ def by_moment(rows: QuerySet[M], field: str, text: str, *, newest_first: bool = 
         rows = rows.filter(**{f"{field}__{beyond}": mark.moment})
         rows = rows.exclude(**{field: mark.moment, f"pk__{shown}": mark.pk})
     ordered = list(rows.order_by(f"{sign}{field}", f"{sign}pk")[: PAGE + 1])
-    return _page(ordered, lambda row: _Mark(emergency=False, moment=getattr(row, field), pk=row.pk), later=mark is not None)
+    return _page(
+        ordered, lambda row: _Mark(emergency=False, moment=getattr(row, field), pk=row.pk), later=mark is not None
+    )
 
 
 def by_urgency(rows: TicketQuerySet, text: str) -> Page[Ticket]:
@@ -65,7 +67,11 @@ def by_urgency(rows: TicketQuerySet, text: str) -> Page[Ticket]:
     if mark:
         beyond = Q(next_due_at__isnull=True, pk__gt=mark.pk)
         if mark.moment:
-            beyond = Q(next_due_at__gt=mark.moment) | Q(next_due_at=mark.moment, pk__gt=mark.pk) | Q(next_due_at__isnull=True)
+            beyond = (
+                Q(next_due_at__gt=mark.moment)
+                | Q(next_due_at=mark.moment, pk__gt=mark.pk)
+                | Q(next_due_at__isnull=True)
+            )
         beyond &= Q(emergency=mark.emergency)
         rows = rows.filter(beyond | Q(emergency=False) if mark.emergency else beyond)
     ordered = list(rows.by_urgency()[: PAGE + 1])

@@ -114,7 +114,9 @@ def _caller(call: Call, user: User, *, at: datetime) -> dict[str, Any]:
         "customer": masked(call.customer)["name"] if call.customer else "",
         "past": _past_words(len(past), len(live)) if call.customer else "",
         "past_tickets": past,
-        "open_tickets": [{"number": t.number, "subject": t.subject, "url": reverse("desk:ticket", args=[t.number])} for t in live[:3]],
+        "open_tickets": [
+            {"number": t.number, "subject": t.subject, "url": reverse("desk:ticket", args=[t.number])} for t in live[:3]
+        ],
         "flags": _flags(call, record, at=at),
     }
 
@@ -142,10 +144,14 @@ def _flags(call: Call, record: CallerRecord, *, at: datetime) -> list[dict[str, 
         flags.append({"kind": "contact_changed", "text": _("%(what)s: changes need L2") % {"what": text}})
     failures = recent_failures(call.customer, at=at) if call.customer else 0
     if failures:
-        words = ngettext("%(count)d failed identity check in 30 days", "%(count)d failed identity checks in 30 days", failures)
+        words = ngettext(
+            "%(count)d failed identity check in 30 days", "%(count)d failed identity checks in 30 days", failures
+        )
         flags.append({"kind": "failed_checks", "text": words % {"count": failures}})
     if record.customers >= MANY_CUSTOMERS:
-        words = ngettext("%(count)d customer from this number", "%(count)d customers from this number", record.customers)
+        words = ngettext(
+            "%(count)d customer from this number", "%(count)d customers from this number", record.customers
+        )
         flags.append({"kind": "many_accounts", "text": words % {"count": record.customers}})
     return flags
 
@@ -182,12 +188,18 @@ def _playbook(form: CallForm) -> dict[str, Any]:
             "self_service": [str(each) for each in topic.self_service],
         }
     fields = [_row(form, field) for field in topic.fields]
-    return shown | said | {"topic": topic.label, "do": topic.do, "fields": fields, "priority": Priority(topic.starts_as).label}
+    return (
+        shown
+        | said
+        | {"topic": topic.label, "do": topic.do, "fields": fields, "priority": Priority(topic.starts_as).label}
+    )
 
 
 def _row(form: CallForm, field: Field) -> dict[str, Any]:
     bound = form[ANSWER + field.key]
-    state = "done" if form.typed(ANSWER + field.key).strip() and not bound.errors else "now" if field.required else "next"
+    state = (
+        "done" if form.typed(ANSWER + field.key).strip() and not bound.errors else "now" if field.required else "next"
+    )
     return {"state": state, "field": bound}
 
 
@@ -201,7 +213,10 @@ def promise(form: CallForm, *, at: datetime) -> dict[str, Any]:
     except InvalidInput as refusal:
         return {"problem": refusal.sentence}
     language = form.typed("language") or Language.EN
-    words = _("%(category)s, %(priority)s") % {"category": Category(form.door).label, "priority": Priority(priority).label}
+    words = _("%(category)s, %(priority)s") % {
+        "category": Category(form.door).label,
+        "priority": Priority(priority).label,
+    }
     return {
         "words": words,
         "aloud": aloud(first.goal_at, first.limit_at, at=at, language=language, urgent=priority == Priority.EMERGENCY),

@@ -22,9 +22,7 @@ def aloud(goal_at: datetime, limit_at: datetime, *, at: datetime, language: str,
             "most": duration_words(limit_at - at),
         }
         if urgent:
-            return (
-                _("Somebody takes over within %(span)s, at the latest in %(most)s: by %(limit)s, %(zone)s.") % words
-            )
+            return _("Somebody takes over within %(span)s, at the latest in %(most)s: by %(limit)s, %(zone)s.") % words
         return _("A reply by %(goal)s, at the latest %(limit)s, %(zone)s.") % words
 
 

@@ -72,7 +72,11 @@ def _mail(call: Call) -> dict[str, Any]:
         return {"email": ""}
     found = Delivery.objects.filter(event__subject_kind="ticket", event__subject_id=call.ticket_id, handler=handler)
     delivery = found.order_by("-id").first()
-    return {"email": email, "state": delivery.state if delivery else "", "sent_at": delivery.sent_at if delivery else None}
+    return {
+        "email": email,
+        "state": delivery.state if delivery else "",
+        "sent_at": delivery.sent_at if delivery else None,
+    }
 
 
 def _times(call: Call) -> dict[str, timedelta | None]:

@@ -5,6 +5,7 @@ given, name servers that run already; then nothing is started in their place.
 """
 
 import atexit
+import errno
 import os
 import re
 import shutil
@@ -89,10 +90,8 @@ def _sweep() -> None:
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+    except OSError as error:
+        return error.errno != errno.ESRCH
     return True
 
 

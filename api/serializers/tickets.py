@@ -18,6 +18,9 @@ from tickets.selectors import stage_of
 from tickets.states import WAITING, Stage, State
 
 PROMISE_STATES = ["ok", "risk", "breach", "paused", "met", "met_late"]
+WAITING_STATES = [(each.value, each.label) for each in WAITING]
+NOTE_KINDS = [(each.value, each.label) for each in (MessageKind.INTERNAL, MessageKind.CALL_NOTE)]
+STRETCH_KINDS = ["counted", "paused", "closed"]
 NUMBER = r"[1-9][0-9]{11}"
 
 
@@ -99,7 +102,7 @@ class MarkShown(serializers.Serializer[Any]):
 class LineShown(serializers.Serializer[Any]):
     """One row of the explanation (core.hours.Line). Durations in seconds."""
 
-    kind = serializers.ChoiceField(["counted", "paused", "closed"])
+    kind = serializers.ChoiceField(STRETCH_KINDS)
     day = serializers.DateField()
     last_day = serializers.DateField()
     windows = serializers.ListField(child=serializers.CharField())
@@ -238,7 +241,7 @@ class Note(Body):
     """Something for ourselves."""
 
     body = serializers.CharField()
-    kind = serializers.ChoiceField([MessageKind.INTERNAL, MessageKind.CALL_NOTE], default=MessageKind.INTERNAL)
+    kind = serializers.ChoiceField(NOTE_KINDS, default=MessageKind.INTERNAL)
 
 
 class CustomerSaid(Body):
@@ -269,7 +272,7 @@ class NewPriority(Versioned):
 class Pend(Versioned):
     """For whom we wait, for what, until when."""
 
-    state = serializers.ChoiceField([(each.value, each.label) for each in WAITING])
+    state = serializers.ChoiceField(WAITING_STATES)
     reason = serializers.CharField()
     until = Moment()
 

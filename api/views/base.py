@@ -39,7 +39,7 @@ class AlwaysJson(BaseContentNegotiation):
 
     def select_renderer(
         self,
-        request: Request,
+        request: Request,  # noqa: ARG002 - idem
         renderers: Any,
         format_suffix: str | None = None,  # noqa: ARG002 - DRF's signature
     ) -> tuple[BaseRenderer, str]:

@@ -62,7 +62,7 @@ class Calls(ApiView):
         responses=CallShown(many=True),
         description="Newest first. One's own calls and those nobody has; all for supervisors, administrators and programs.",
     )
-    def list(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
+    def browse(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
         """One page."""
         return self.listed(CallShown, calls_visible_to(self.by))
 

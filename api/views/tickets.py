@@ -49,7 +49,7 @@ class Tickets(TicketView):
         responses=TicketRow(many=True),
         description="Newest first. Agents see their team's tickets, those without a team and their own.",
     )
-    def list(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
+    def browse(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
         """One page."""
         wanted = self.typed(TicketFilters, self.request.query_params)
         return self.listed(TicketRow, self._cut(Ticket.objects.visible_to(self.by).for_rows(), wanted))

@@ -32,7 +32,7 @@ class Tokens(ApiView):
         responses=TokenRow(many=True),
         description="One's own; for administrators also those of programs.",
     )
-    def list(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
+    def browse(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
         """Those that still open something."""
         return self.listed(TokenRow, tokens_visible_to(self.by, at=self.at))
 

@@ -1,6 +1,7 @@
 """The verbs of a ticket as addresses: each one parses its body and calls the verb that the buttons call."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -32,8 +33,10 @@ from tickets import services
 from tickets.categories import ChannelKind
 from tickets.models import Message, Ticket
 
+F = TypeVar("F", bound=Callable[..., Any])
 
-def _says(name: str, body: type[Body], told: str) -> Any:
+
+def _says(name: str, body: type[Body], told: str) -> Callable[[F], F]:
     responses = {201: MessageShown, 200: MessageShown}
     return extend_schema(
         operation_id=f"tickets_{name}",
@@ -44,7 +47,7 @@ def _says(name: str, body: type[Body], told: str) -> Any:
     )
 
 
-def _changes(name: str, body: type[Body], told: str) -> Any:
+def _changes(name: str, body: type[Body], told: str) -> Callable[[F], F]:
     return extend_schema(operation_id=f"tickets_{name}", request=body, responses=TicketRow, description=told)
 
 

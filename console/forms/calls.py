@@ -133,10 +133,13 @@ class CallForm(forms.Form):
         for name, sentence in error.fields.items():
             self.add_error(f"check_{name}", str(sentence))
 
-    def refuse(self, error: DomainError) -> None:
-        """Put each sentence where its words were typed. A private key is taken off the page and never shown again."""
+    def refuse(self, error: DomainError, otherwise: str | None = None) -> None:
+        """Put each sentence where its words were typed; one that names no field stands at `otherwise`, or above the form.
+
+        A private key is taken off the page and never shown again.
+        """
         if not error.fields:
-            self.add_error(None, str(error.sentence))
+            self.add_error(otherwise, str(error.sentence))
         for name, sentence in error.fields.items():
             place = ANSWER + name if ANSWER + name in self.fields else name
             self.add_error(place if place in self.fields else None, str(sentence))

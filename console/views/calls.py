@@ -15,7 +15,7 @@ from accounts.models import User
 from channels import services
 from channels.models import Call, CallState, Direction
 from channels.selectors import calls_visible_to, present_calls
-from console.access import back_to, DeskRequest, posted_to_call, signed_in, staff
+from console.access import DeskRequest, SeeOther, back_to, posted_to_call, signed_in, staff
 from console.forms.calls import CallForm, check_one
 from console.panel import panel as panel_of
 from console.panel import ringing as ringing_of
@@ -83,13 +83,9 @@ def start(request: DeskRequest) -> HttpResponse:
 
     if running:
         messages.info(request, _("This call is still open. End it with a disposition, then the next one can begin."))
-        return _seen_other(reverse("desk:call", args=[running.number]))
+        return SeeOther(reverse("desk:call", args=[running.number]))
     call, _new = once(scope=f"call:{user.pk}", key=key, model=Call, make=begin, at=at)
-    return _seen_other(back_to(request, reverse("desk:call", args=[call.number])))
-
-
-def _seen_other(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
+    return SeeOther(back_to(request, reverse("desk:call", args=[call.number])))
 
 
 @require_safe
@@ -106,7 +102,7 @@ def panel(request: DeskRequest, number: str) -> HttpResponse:
 def take(request: DeskRequest, number: str) -> HttpResponse:
     """Take a ringing call."""
     call = services.take_call(call=_call(request, number), by=staff(request), at=request.at)
-    return _seen_other(back_to(request, reverse("desk:call", args=[call.number])))
+    return SeeOther(back_to(request, reverse("desk:call", args=[call.number])))
 
 
 @posted_to_call
@@ -159,7 +155,7 @@ def classify(request: DeskRequest, number: str) -> HttpResponse:
             language = form.typed("language")
             services.classify_call(call=call, category=form.door, topic=topic, language=language, by=user)
     except InvalidInput as refusal:
-        form.refuse(refusal)
+        form.refuse(refusal, otherwise="caller_phone")
         return _answer(request, call, ["call-match"], form=form, status=refusal.status)
     first = first if first in PARTS else "call-playbook"
     beside = {"call-playbook": ["call-promise"], "call-match": ["call-number", "call-promise"]}.get(first, [])
@@ -190,7 +186,7 @@ def finish(request: DeskRequest, number: str) -> HttpResponse:
     except (InvalidInput, Conflict) as refusal:
         form.refuse(refusal)
         return _answer(request, call, ["call-foot"], form=form, status=refusal.status)
-    return _seen_other(reverse("desk:call_summary", args=[number]))
+    return SeeOther(reverse("desk:call_summary", args=[number]))
 
 
 @require_safe
@@ -208,7 +204,7 @@ def handled(request: DeskRequest, number: str) -> HttpResponse:
     """A missed call was called back, a promised call-back was made."""
     services.mark_handled(call=_call(request, number), by=staff(request), at=request.at)
     messages.success(request, _("Marked as done."))
-    return _seen_other(back_to(request, reverse("desk:calls", args=["missed"])))
+    return SeeOther(back_to(request, reverse("desk:calls", args=["missed"])))
 
 
 @require_safe

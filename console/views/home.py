@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from console.access import DeskRequest, signed_in, staff
+from console.access import DeskRequest, SeeOther, signed_in, staff
 from console.context import rail
 from console.next_up import MOST, Work, row_of
 from console.next_up import next_up as work_for
@@ -57,7 +57,7 @@ def _taken(work: Work, user: User, request: DeskRequest) -> bool:
 
 def _open(ticket: Ticket) -> HttpResponse:
     address = reverse("desk:ticket", args=[ticket.number])
-    return HttpResponse(status=303, headers={"Location": f"{address}?from=mine"})
+    return SeeOther(f"{address}?from=mine")
 
 
 @require_safe

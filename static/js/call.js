@@ -5,6 +5,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.getElementById(id)?.click();
 });
+// After a refusal: to the first field that needs a correction.
+document.querySelector('#call-form [aria-invalid="true"]')?.focus();
 // The panel arrived by itself (a call answered on the telephone): say so by moving the focus only when nobody is typing.
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   if (event.target.id !== "call-dock" || document.activeElement?.matches("input, textarea, select")) return;

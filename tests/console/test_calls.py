@@ -59,7 +59,9 @@ def test_one_key_opens_the_panel_on_the_page_where_the_agent_was(alice: Client):
     page = alice.get("/desk/").content.decode()
     assert 'id="call-form"' in page
     for digits in grouped(call.number).replace("\u202f", " ").split():
-        assert "".join(f"<b>{d}</b>" for d in digits) in re.sub(r'<span lang="\w+(-\w+)?">[^<]+</span></span><span class="num-digit">', "", page)
+        assert "".join(f"<b>{d}</b>" for d in digits) in re.sub(
+            r'<span lang="\w+(-\w+)?">[^<]+</span></span><span class="num-digit">', "", page
+        )
     # It stays docked on every page of the desk.
     for path in ("/desk/queue/mine/", "/desk/calls/list/missed/", "/desk/search/"):
         assert 'id="call-form"' in alice.get(path).content.decode()
@@ -97,7 +99,9 @@ def test_both_readings_of_the_number_are_there_and_the_checkbox_is_kept(alice: C
     assert Event.objects.filter(name="call.number_read_back", subject_id=call.pk).count() == 1
 
 
-def test_who_calls_is_a_hint_until_checked_and_past_tickets_are_those_one_may_see(alice: Client, bob: Client, house: House):
+def test_who_calls_is_a_hint_until_checked_and_past_tickets_are_those_one_may_see(
+    alice: Client, bob: Client, house: House
+):
     at = clock.now()
     mine = a_ticket(house, at=at - timedelta(days=2), subject="Deposit of last week")
     other = a_ticket(house, at=at - timedelta(days=2), subject="A matter of the other team", category=Category.GUIDANCE)
@@ -280,7 +284,7 @@ def test_what_does_not_fit_is_said_at_its_field_and_everything_typed_stays(alice
     answer = alice.post(url(call, "finish/"), TYPED | {"f_txid": "zz", "name": "Cleo Tan"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert re.search(r'id="id_f_txid_hint"[^>]*><span class="error"', page)
+    assert re.search(r'id="id_f_txid_hint"[^>]*>\s*<span class="error"', page)
     assert "2,400 USDT sent at 08:40" in page
     assert 'value="zz"' in page
     assert 'value="Cleo Tan"' in page
@@ -331,7 +335,9 @@ def test_a_call_back_is_promised_in_the_agents_zone_and_read_out(alice: Client, 
 def test_an_open_ticket_of_the_caller_takes_the_call_note(alice: Client, house: House):
     ticket = a_ticket(house, at=clock.now() - timedelta(hours=2))
     call = begin(alice, caller_phone="+6591234471")
-    foot = alice.post(url(call, "classify/"), {"add_to": ticket.number}, HTTP_HX_TARGET="call-foot", **HX).content.decode()
+    foot = alice.post(
+        url(call, "classify/"), {"add_to": ticket.number}, HTTP_HX_TARGET="call-foot", **HX
+    ).content.decode()
     assert '<option value="added_to_ticket" selected>' in foot
     assert f'value="{ticket.number}"' in foot
     told = {"disposition": "added_to_ticket", "existing_number": grouped(ticket.number), "note": "Asks how far it is."}

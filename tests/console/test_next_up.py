@@ -57,9 +57,7 @@ def test_what_waits_is_not_next_until_its_date_comes(house: House):
     now = clock.now()
     ticket = a_ticket(house, at=now - timedelta(hours=1))
     until = now + timedelta(hours=2)
-    pend_ticket(
-        ticket=ticket, state=State.WAITING_CUSTOMER, reason="the hash", until=until, by=house.alice, at=now
-    )
+    pend_ticket(ticket=ticket, state=State.WAITING_CUSTOMER, reason="the hash", until=until, by=house.alice, at=now)
     assert reasons(house, now) == []
     sweep(at=until, ringer="test")
     assert [kind for kind, _subject in reasons(house, until)] == ["date_came"]
@@ -106,7 +104,9 @@ def count(client: Client, path: str) -> list[str]:
 def test_the_page_costs_at_most_eight_statements_whatever_lies_on_the_desk(house: House, client: Client):
     now = clock.now()
     for place in range(3):
-        a_ticket(house, at=now - timedelta(hours=place), subject=f"few {place}", assignee=[house.alice, None][place % 2])
+        a_ticket(
+            house, at=now - timedelta(hours=place), subject=f"few {place}", assignee=[house.alice, None][place % 2]
+        )
     sign_in(client, house.alice).get(HOME)  # the session learns of the second factor
     few = count(client, HOME)
     for place in range(37):

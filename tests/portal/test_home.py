@@ -131,8 +131,12 @@ def test_demo_mails_have_no_address_outside_the_demo(client: Client, house: Hous
             {"mon": [["08:00", "12:00"], ["13:00", "18:00"]], "sat": [["09:00", "15:00"]]},
             "Mon 08:00–12:00, 13:00–18:00; Sat 09:00–15:00",
         ),
-        ({}, "Closed at present"),
     ],
 )
 def test_a_week_in_words(week: dict[str, list[list[str]]], words: str) -> None:
     assert week_words(Schedule.from_json({"zone": "Asia/Singapore", "week": week})) == words
+
+
+def test_a_line_that_only_opens_on_special_days_is_closed_at_present() -> None:
+    special = [{"date": "2026-12-25", "label": "Drill", "windows": [["09:00", "10:00"]]}]
+    assert week_words(Schedule.from_json({"zone": "Asia/Singapore", "exceptions": special})) == "Closed at present"
