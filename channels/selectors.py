@@ -56,7 +56,9 @@ def promised_callbacks(user: User, *, until: datetime) -> QuerySet[Call]:
 def recent_calls(user: User) -> QuerySet[Call]:
     """One person's own calls, newest first."""
     return (
-        Call.objects.filter(agent=user).select_related("customer", "ticket", "hotline").order_by("-started_at", "-id")
+        Call.objects.filter(agent=user)
+        .select_related("customer", "ticket", "hotline", "agent")
+        .order_by("-started_at", "-id")
     )
 
 

@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_prometheus",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -239,7 +238,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.storage.OwnFilesStorage"},
 }
 
 # --- mail: a folder of messages in the demo, a real server by EMAIL_URL ---------------------------------------------

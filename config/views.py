@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_prometheus import exports
 
+from api.problems import server_fault
 from core import clock
 from core.errors import DomainError, NotFound
 from outbox.selectors import outbox_health
@@ -98,5 +99,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault."""
+    if request.path.startswith("/api/"):
+        return server_fault(request)
     error = DomainError(_("Something went wrong on our side. Nothing was saved twice; please try again."))
     return render(request, "refusal.html", {"error": error}, status=500)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -40,13 +41,31 @@ def signed_in(view: View) -> View:
 
 
 def posted_to_call(view: View) -> View:
-    """For a button of the call panel. A GET is somebody who comes back from the sign-in: they go to the panel, where their draft is."""
+    """For a button of the call panel. A GET is somebody back from the sign-in: they go to the panel, where their draft is."""
+    return _posted(view, "desk:call")
 
+
+def posted_from_home(view: View) -> View:
+    """For a button that begins something. Who comes back from the sign-in goes to next up and presses it again."""
+    return _posted(view, "desk:home")
+
+
+def posted_to_ticket(view: View) -> View:
+    """For what is written on or done to a ticket: who comes back from the sign-in finds its page, and their draft there."""
+    return _posted(view, "desk:ticket")
+
+
+def posted_to_complaint(view: View) -> View:
+    """The same on the page of a complaint."""
+    return _posted(view, "desk:complaint")
+
+
+def _posted(view: View, back: str) -> View:
     @wraps(view)
-    def enter(request: HttpRequest, number: str) -> HttpResponse:
+    def enter(request: HttpRequest, **place: str) -> HttpResponse:
         if request.method == "GET":
-            return redirect("desk:call", number)
-        return view(request, number) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
+            return redirect(reverse(back, kwargs=place))
+        return view(request, **place) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
     return signed_in(enter)
 

@@ -51,7 +51,7 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     match = request.resolver_match
     here = (match.view_name, match.kwargs.get("queue") or match.kwargs.get("kind")) if match else ("", None)
 
-    def item(label: object, icon: str, name: str, word: str = "", count: int = 0, tone: str = "") -> dict[str, Any]:
+    def item(label: object, icon: str, name: str, word: str = "", *, count: int = 0, tone: str = "") -> dict[str, Any]:
         url = reverse(name, args=[word] if word else [])
         current = here == (name, word or None)
         return {
@@ -63,10 +63,12 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
             "current": current,
         }
 
-    queues = [item(q.label, q.icon, "desk:queue", q.slug, counts.get(q.slug, 0), q.tone) for q in QUEUES.values()]
+    queues = [
+        item(q.label, q.icon, "desk:queue", q.slug, count=counts.get(q.slug, 0), tone=q.tone) for q in QUEUES.values()
+    ]
     calls = [
-        item(_("Call-backs"), "phone-forwarded", "desk:calls", "callbacks", counts["callbacks"]),
-        item(_("Missed"), "phone-missed", "desk:calls", "missed", counts["missed"]),
+        item(_("Call-backs"), "phone-forwarded", "desk:calls", "callbacks", count=counts["callbacks"]),
+        item(_("Missed"), "phone-missed", "desk:calls", "missed", count=counts["missed"]),
         item(_("My calls"), "phone", "desk:calls", "mine"),
     ]
     sections = [

@@ -77,8 +77,8 @@ def normalise_phone(text: str, region: str | None) -> str:
     number = _abroad(dialled, known) if dialled.startswith("00") else _parsed(dialled, known)
     _check_possible(number)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if not _E164.fullmatch(e164):  # inner numbers such as 110, which the tables call possible
-        raise _bad_length("phone_too_short")
+    if not _E164.fullmatch(e164):  # the tables also know inner numbers of three digits and of seventeen
+        raise _bad_length("phone_too_short" if len(e164) < 10 else "phone_too_long")
     return e164
 
 

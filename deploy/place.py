@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import ipaddress
 import os
 import secrets
 import socket
@@ -39,7 +40,13 @@ class Place:
     @property
     def reachable_host(self) -> str:
         """The host to ask from this machine: a server that listens everywhere also listens here."""
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        try:
+            address = ipaddress.ip_address(self.host)
+        except ValueError:
+            return self.host
+        if address.is_unspecified:
+            return "127.0.0.1" if address.version == 4 else "::1"
+        return self.host
 
     @property
     def address(self) -> str:

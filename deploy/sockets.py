@@ -18,11 +18,10 @@ def socket_folder(home: Path, name: str) -> Path:
     if len(os.fsencode(home / name)) <= LONGEST and "," not in str(home):
         return home
     key = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    for base in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108 - the folder in it is private and checked
-        folder = base / f"firstline-{os.geteuid()}-{key}"
-        if len(os.fsencode(folder / name)) <= LONGEST and "," not in str(folder):
-            return private_folder(folder, owner=home.stat().st_uid if home.exists() else os.geteuid())
-    raise Refusal(f"The path of {base} is too long for a server's socket. Set TMPDIR to a short one.")
+    folder = Path(tempfile.gettempdir()) / f"firstline-{os.geteuid()}-{key}"
+    if len(os.fsencode(folder / name)) > LONGEST or "," in str(folder):
+        raise Refusal(f"{folder.parent} is no path for a server's socket. Set TMPDIR to a short one: TMPDIR=/tmp")
+    return private_folder(folder, owner=home.stat().st_uid if home.exists() else os.geteuid())
 
 
 def private_folder(folder: Path, *, owner: int) -> Path:

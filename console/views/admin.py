@@ -18,6 +18,7 @@ from console.access import DeskRequest, signed_in
 from console.access import staff as signed_in_person
 from console.forms.refusals import add_refusal
 from console.forms.staff import StaffForm
+from console.views.answers import see_other
 from core.errors import DomainError, NotAllowed, NotFound
 from outbox.models import Delivery, DeliveryState
 from outbox.selectors import outbox_health
@@ -34,10 +35,6 @@ def _administrator(request: DeskRequest) -> User:
     if user.role != Role.ADMINISTRATOR:
         raise NotAllowed(_("Only administrators open this page."))
     return user
-
-
-def _see_other(name: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": reverse(name)})
 
 
 @signed_in
@@ -90,7 +87,7 @@ def staff_active(request: DeskRequest, pk: int) -> HttpResponse:
     else:
         disable_staff(user=person, by=user, at=request.at)
         messages.success(request, _("%(name)s is signed out everywhere and cannot sign in.") % {"name": person.name})
-    return _see_other("desk:staff")
+    return see_other(reverse("desk:staff"))
 
 
 @signed_in
@@ -118,4 +115,4 @@ def send_again(request: DeskRequest, pk: int) -> HttpResponse:
     _administrator(request)
     try_again(delivery_id=pk, at=request.at)
     messages.success(request, _("It is tried again within seconds."))
-    return _see_other("desk:operation")
+    return see_other(reverse("desk:operation"))

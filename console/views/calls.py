@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from channels import services
 from channels.models import Call, CallState, Direction
 from channels.selectors import calls_visible_to, present_calls
-from console.access import DeskRequest, SeeOther, back_to, posted_to_call, signed_in, staff
+from console.access import DeskRequest, SeeOther, back_to, posted_from_home, posted_to_call, signed_in, staff
 from console.forms.calls import CallForm, check_one
 from console.panel import panel as panel_of
 from console.panel import ringing as ringing_of
@@ -63,8 +63,7 @@ def _page(request: DeskRequest, context: dict[str, Any], *, status: int = 200) -
     return render(request, "desk/call.html", context | {"past_rows": past}, status=status)
 
 
-@signed_in
-@require_POST
+@posted_from_home
 def start(request: DeskRequest) -> HttpResponse:
     """A call on any telephone: one key, and the panel is open with its number. The same key again finds the same call."""
     user, at = staff(request), request.at

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
 from accounts.selectors import masked
@@ -19,10 +19,11 @@ from complaints.models import Complaint, ComplaintState
 from complaints.policies import complaints_visible_to, concerned, require_handler
 from complaints.services import assign_handler, decide_complaint
 from console import promises
-from console.access import DeskRequest, signed_in, staff
+from console.access import DeskRequest, posted_to_complaint, signed_in, staff
 from console.forms.complaints import DecideForm, HandlerForm
 from console.forms.refusals import add_refusal
 from console.paging import by_moment
+from console.views.answers import see_other
 from core.errors import DomainError, NotAllowed, NotFound
 from sla.models import Breach, TimerKind
 from sla.selectors import breaches_visible_to, timers_of
@@ -148,8 +149,7 @@ def complaint(request: DeskRequest, number: str) -> HttpResponse:
     return _page(request, user, found)
 
 
-@signed_in
-@require_POST
+@posted_to_complaint
 def handler(request: DeskRequest, number: str) -> HttpResponse:
     """Give it to another officer."""
     user, found = _found(request, number)
@@ -161,12 +161,11 @@ def handler(request: DeskRequest, number: str) -> HttpResponse:
             add_refusal(form, refusal)
             status = refusal.status
         else:
-            return HttpResponse(status=303, headers={"Location": reverse("desk:complaint", args=[number])})
+            return see_other(reverse("desk:complaint", args=[number]))
     return _page(request, user, found, forms={"handler_form": form}, status=status)
 
 
-@signed_in
-@require_POST
+@posted_to_complaint
 def decide(request: DeskRequest, number: str) -> HttpResponse:
     """Decide it with reasons."""
     user, found = _found(request, number)
@@ -179,5 +178,5 @@ def decide(request: DeskRequest, number: str) -> HttpResponse:
             status = refusal.status
         else:
             messages.success(request, _("Decided. The customer is told."), extra_tags=f"{user.pk}:{number}")
-            return HttpResponse(status=303, headers={"Location": reverse("desk:complaint", args=[number])})
+            return see_other(reverse("desk:complaint", args=[number]))
     return _page(request, user, found, forms={"decide_form": form}, status=status)

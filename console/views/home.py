@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from console.access import DeskRequest, SeeOther, signed_in, staff
+from console.access import DeskRequest, SeeOther, posted_from_home, signed_in, staff
 from console.context import rail
 from console.next_up import MOST, Work, row_of
 from console.next_up import next_up as work_for
@@ -28,8 +28,7 @@ def next_up(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
-@require_POST
-@signed_in
+@posted_from_home
 def take_next(request: DeskRequest) -> HttpResponse:
     """Open the first thing that cannot wait or that can be taken; what is taken is assigned first. Own calm work comes last."""
     user, at = staff(request), request.at

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.selectors import colleagues
 from accounts.services.customers import reveal_contact
-from console.access import DeskRequest, signed_in, staff
+from console.access import DeskRequest, posted_to_ticket, signed_in, staff
 from console.forms.refusals import add_refusal
 from console.forms.tickets import (
     AssignForm,
@@ -31,6 +32,7 @@ from console.forms.tickets import (
 )
 from console.queues import QUEUES, rows_of
 from console.ticket_page import Asked, Shown, context, customer_lines, read_facts
+from console.views.answers import see_other
 from core.errors import DomainError, NotFound
 from outbox.services import once
 from tickets import services
@@ -73,13 +75,9 @@ def _back(request: DeskRequest, user: User, ticket: Ticket) -> HttpResponse:
     """To the ticket, or to the queue when the change took it out of this person's sight."""
     queue = _asked(request).queue
     if Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists():
-        response = redirect("desk:ticket", ticket.number)
-        response["Location"] += f"?from={queue}"
-    else:
-        messages.info(request, _("The ticket now belongs to another team."))
-        response = redirect("desk:queue", queue)
-    response.status_code = 303
-    return response
+        return see_other(reverse("desk:ticket", args=[ticket.number]) + f"?from={queue}")
+    messages.info(request, _("The ticket now belongs to another team."))
+    return see_other(reverse("desk:queue", args=[queue]))
 
 
 def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb) -> HttpResponse:
@@ -113,9 +111,7 @@ def ticket(request: DeskRequest, number: str) -> HttpResponse:
 def explain(request: DeskRequest, number: str, timer: int) -> HttpResponse:
     """The page with one promise explained: the address that lists of breaches link to."""
     _user, found = _found(request, number)
-    response = redirect("desk:ticket", found.number)
-    response["Location"] += f"?from={_asked(request).queue}&explain={timer}"
-    return response
+    return redirect(reverse("desk:ticket", args=[found.number]) + f"?from={_asked(request).queue}&explain={timer}")
 
 
 def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpResponse:
@@ -160,22 +156,19 @@ def _after_saying(request: DeskRequest, user: User, found: Ticket, form: SayForm
     return _back(request, user, found)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def reply(request: DeskRequest, number: str) -> HttpResponse:
     """The composer: a public answer or an internal note, by its switch."""
     return _say(request, number, only_internal=False)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def note(request: DeskRequest, number: str) -> HttpResponse:
     """An internal note, whatever the switch says."""
     return _say(request, number, only_internal=True)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def assign(request: DeskRequest, number: str) -> HttpResponse:
     """Give it to somebody, take it, or put it back."""
     user, found = _found(request, number)
@@ -189,8 +182,7 @@ def assign(request: DeskRequest, number: str) -> HttpResponse:
     return _do(request, found, "assign", form, verb)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def refile(request: DeskRequest, number: str) -> HttpResponse:
     """Another category, topic or priority: together, or not at all."""
     user, found = _found(request, number)
@@ -215,8 +207,7 @@ def refile(request: DeskRequest, number: str) -> HttpResponse:
     return _do(request, found, "file", FileForm(request.POST, ticket=found), verb)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def pend(request: DeskRequest, number: str) -> HttpResponse:
     """Wait for somebody until a moment."""
     user, found = _found(request, number)
@@ -228,8 +219,7 @@ def pend(request: DeskRequest, number: str) -> HttpResponse:
     return _do(request, found, "pend", PendForm(request.POST, ticket=found, at=request.at), verb)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def resume(request: DeskRequest, number: str) -> HttpResponse:
     """Go on now."""
     user, found = _found(request, number)
@@ -237,8 +227,7 @@ def resume(request: DeskRequest, number: str) -> HttpResponse:
     return _back(request, user, found)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def resolve(request: DeskRequest, number: str) -> HttpResponse:
     """Say how it was solved."""
     user, found = _found(request, number)
@@ -251,8 +240,7 @@ def resolve(request: DeskRequest, number: str) -> HttpResponse:
     return _do(request, found, "resolve", ResolveForm(request.POST, ticket=found), verb)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def reopen(request: DeskRequest, number: str) -> HttpResponse:
     """Open it again; a reply that was typed before stays in the composer."""
     user, found = _found(request, number)
@@ -270,8 +258,7 @@ def reopen(request: DeskRequest, number: str) -> HttpResponse:
     return _page(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def close(request: DeskRequest, number: str) -> HttpResponse:
     """Nothing more will come."""
     user, found = _found(request, number)
@@ -283,8 +270,7 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
     return _do(request, found, "close", form, verb)
 
 
-@signed_in
-@require_POST
+@posted_to_ticket
 def escalate(request: DeskRequest, number: str) -> HttpResponse:
     """To the complaint channel; an agent may at any time."""
     user, found = _found(request, number)
@@ -292,9 +278,8 @@ def escalate(request: DeskRequest, number: str) -> HttpResponse:
     return _back(request, user, found)
 
 
-@signed_in
 @never_cache
-@require_POST
+@posted_to_ticket
 def reveal(request: DeskRequest, number: str) -> HttpResponse:
     """Uncover one value with a reason: it stands in this answer once and nowhere else."""
     user, found = _found(request, number)

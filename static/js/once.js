@@ -8,6 +8,12 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   if (form.dataset.sent !== undefined) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   if (event.defaultPrevented) return;
+  // Offline the browser would put its own error page in the place of what was typed: stay, and show that there is no connection.
+  if (!navigator.onLine) {
+    event.preventDefault(); event.stopImmediatePropagation();
+    document.querySelector("[data-offline]")?.scrollIntoView({ block: "nearest" });
+    return;
+  }
   form.dataset.sent = "";
   // After this turn, so that the pressed button's own name and value still travel.
   setTimeout(() => {

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -23,7 +23,7 @@ FLAGS = [
 LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=360, height=740)
-PATIENCE_MS = 8_000
+PATIENCE_MS = 20_000
 # What a refused form or an ended session answers is told by the page; the console's line about it is no fault.
 _REFUSED = "Failed to load resource"
 
@@ -74,6 +74,7 @@ class Traffic:
 @pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     """Chromium. It ends with this folder, and its event loop with it: other tests may need a thread without one."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
@@ -136,7 +137,12 @@ def _watch(page: Page, faults: list[str]) -> None:
         if response.status == 404 or response.status >= 500:
             faults.append(f"{response.status} {response.url}")
 
+    def failed(request: Request) -> None:
+        # A page that is left drops what it was asking for; that is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            faults.append(f"{request.url}: {request.failure}")
+
     page.on("console", console)
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
     page.on("response", answered)
-    page.on("requestfailed", lambda request: faults.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", failed)

@@ -5,14 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import IdentityCheck
 from accounts.services.identity import match_caller
 from channels.models import Call, CallState
-from channels.services import Push, WrapUp, apply_push, finish_call, start_call
+from channels.services import WrapUp, finish_call, start_call
 from channels.services import end_call as line_down
 from core import clock
 from core.numbers import grouped
@@ -49,7 +48,7 @@ def url(call: Call, step: str = "") -> str:
     return f"/desk/calls/{call.number}/{step}"
 
 
-def words(answer) -> str:
+def words(answer: HttpResponse) -> str:
     """The text of a page, without tags and with single spaces."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
@@ -364,6 +363,12 @@ def test_after_a_new_sign_in_the_address_of_a_button_leads_to_the_panel(alice: C
         assert (answer.status_code, answer["Location"]) == (302, url(call))
 
 
+def test_after_a_new_sign_in_the_first_keys_lead_to_next_up(alice: Client):
+    for path in ("/desk/calls/", "/desk/next/"):
+        answer = alice.get(path)
+        assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+
+
 def test_an_ended_session_takes_the_whole_page_to_the_sign_in_not_a_region(client: Client, house: House):
     call = start_call(by=house.alice, at=clock.now())
     answer = client.post(url(call, "classify/"), HTTP_HX_CURRENT_URL="http://testserver/desk/?x=1", **HX)
@@ -381,73 +386,6 @@ def test_another_agent_finds_nothing_under_the_number_of_a_call(alice: Client, b
     assert 'id="call-form"' not in bob.get("/desk/").content.decode()
     call.refresh_from_db()
     assert call.state == CallState.TALKING
-
-
-def ring(house: House, event: str = "newCall", call_id: str = "pbx-1", user: str = "") -> Call:
-    push = Push(event=event, call_id=call_id, caller="+6598765432", called="+6560000000", user=user)
-    return apply_push(push=push, by=house.pbx, at=clock.now(), region="SG")
-
-
-def strip(browser: Client, seen: str = "0"):
-    return browser.get("/desk/calls/ringing/", {"seen": seen}, **HX)
-
-
-def test_a_ringing_call_appears_and_the_strip_is_silent_while_nothing_changes(alice: Client, house: House):
-    assert strip(alice).status_code == 204
-    call = ring(house)
-    answer = strip(alice)
-    text = words(answer)
-    assert "Rings" in text
-    assert "+65 •••• ••32" in text
-    assert "Singapore line" in text
-    seen = re.search(r"seen=([\w.-]+)", answer.content.decode()).group(1)
-    assert strip(alice, seen).status_code == 204
-    taken = alice.post(url(call, "take/"), {"back": "/desk/queue/mine/"})
-    assert taken["Location"] == "/desk/queue/mine/"
-    assert 'id="call-form"' in alice.get("/desk/queue/mine/").content.decode()
-
-
-def test_the_strip_costs_one_query_beside_session_and_person(alice: Client, house: House):
-    alice.get("/desk/")
-    for place in range(5):
-        ring(house, call_id=f"pbx-{place}")
-    with CaptureQueriesContext(connection) as queries:
-        strip(alice)
-    assert len(queries) == 3
-
-
-def test_of_two_who_take_it_the_second_is_told(alice: Client, bob: Client, house: House):
-    call = ring(house)
-    assert alice.post(url(call, "take/")).status_code == 303
-    assert bob.post(url(call, "take/")).status_code in {404, 409}
-
-
-def test_a_call_answered_on_the_telephone_opens_by_itself_and_its_end_shows(alice: Client, house: House):
-    ring(house)
-    ring(house, "answer", user="2047")
-    opened = strip(alice)
-    assert 'id="call-dock" hx-swap-oob="true"' in opened.content.decode()
-    assert 'id="call-form"' in opened.content.decode()
-    seen = re.search(r"seen=([\w.-]+)", opened.content.decode()).group(1)
-    ring(house, "hangup")
-    ended = strip(alice, seen).content.decode()
-    # Only the head is exchanged: what is being typed below stays.
-    assert 'id="call-who" hx-swap-oob="true"' in ended
-    assert 'id="call-form"' not in ended
-
-
-def test_a_missed_call_waits_until_somebody_has_called_back(alice: Client, bob: Client, house: House):
-    ring(house)
-    missed = ring(house, "hangup")
-    page = alice.get("/desk/calls/list/missed/")
-    assert missed.number in page.content.decode()
-    called = alice.post("/desk/calls/", {"key": str(uuid4()), "call_back": missed.number, "back": "/desk/"})
-    assert called.status_code == 303
-    # Who calls back sees the number in order to dial it.
-    assert "+6598765432" in alice.get("/desk/").content.decode()
-    done = alice.post(url(missed, "handled/"), {"back": "/desk/calls/list/missed/"})
-    assert done["Location"] == "/desk/calls/list/missed/"
-    assert missed.number not in alice.get("/desk/calls/list/missed/").content.decode()
 
 
 def test_hung_up_begins_the_wrap_up_and_the_summary_tells_the_times(alice: Client, house: House):

@@ -1,6 +1,6 @@
 """Next up says why you, why now; one key takes the next; its cost does not grow with the work."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ from tickets.states import State
 HOME = "/desk/"
 
 
-def reasons(house: House, at) -> list[tuple[str, str]]:
+def reasons(house: House, at: datetime) -> list[tuple[str, str]]:
     """Kind and subject of each row, in order."""
     return [(each.reason.kind, each.ticket.subject) for each in next_up(house.alice, at=at)]
 
@@ -145,7 +145,7 @@ def test_of_two_who_take_the_same_one_the_second_gets_the_next(
     second = a_ticket(house, at=now, assignee=None)
     shown = listing.next_up(house.alice, at=now)
     assign_ticket(ticket=first, to=house.sam, by=house.sam, at=now)  # faster, after the list was read
-    monkeypatch.setattr("console.views.home.work_for", lambda user, at: shown)
+    monkeypatch.setattr("console.views.home.work_for", lambda _user, **_at: shown)
     answer = sign_in(client, house.alice).post("/desk/next/")
     assert second.number in answer["Location"]
     first.refresh_from_db()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
@@ -59,6 +60,15 @@ def test_password_then_code_then_desk(client: Client, alice_with_factor: House) 
     assert client.get("/desk/notices/").status_code == 200
 
 
+def signed_in_fully(client: Client) -> Client:
+    """Password, code, and once more the password, as what guards the account asks for."""
+    with_password(client, "alice@desk.test")
+    client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
+    client.get("/desk/notices/")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
 def test_a_wrong_password_says_nothing_about_the_account(client: Client, alice_with_factor: House) -> None:
     known = client.post(LOGIN, {"login": "alice@desk.test", "password": "wrong"}).content.decode()
     unknown = client.post(LOGIN, {"login": "nobody@desk.test", "password": "wrong"}).content.decode()
@@ -105,8 +115,6 @@ def test_without_a_factor_nothing_but_its_set_up_opens(client: Client, house: Ho
 
 
 def test_a_recovery_code_opens_once(client: Client, alice_with_factor: House) -> None:
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: PLC0415 - allauth's own, only here
-
     code = RecoveryCodes.activate(alice_with_factor.alice).get_unused_codes()[0]
     with_password(client, "alice@desk.test")
     assert client.post(reverse("mfa_authenticate"), {"code": code})["Location"] == "/desk/"
@@ -116,12 +124,21 @@ def test_a_recovery_code_opens_once(client: Client, alice_with_factor: House) ->
 
 
 def test_the_last_factor_cannot_be_given_up(client: Client, alice_with_factor: House) -> None:
-    with_password(client, "alice@desk.test")
-    client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
-    answer = client.post(reverse("mfa_deactivate_totp"))
+    answer = signed_in_fully(client).post(reverse("mfa_deactivate_totp"))
     assert answer.status_code == 200
     assert 'role="alert"' in answer.content.decode()
     assert Authenticator.objects.filter(user=alice_with_factor.alice, type=Authenticator.Type.TOTP).exists()
+
+
+def test_what_guards_the_account_asks_who_it_is_once_more(client: Client, alice_with_factor: House) -> None:
+    with_password(client, "alice@desk.test")
+    client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
+    assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
+    client.get("/desk/notices/")
+    answer = client.get(reverse("mfa_generate_recovery_codes"))
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    wrong = client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert 'aria-invalid="true"' in wrong.content.decode()
 
 
 def test_a_disabled_account_is_dead_at_the_next_click(client: Client, alice_with_factor: House) -> None:
@@ -170,13 +187,14 @@ PAGES += ["mfa_add_webauthn", "mfa_list_webauthn", "mfa_deactivate_totp", "mfa_r
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_about_the_own_account_are_ours(client: Client, alice_with_factor: House, name: str) -> None:
-    with_password(client, "alice@desk.test")
-    client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
-    answer = client.get(reverse(name), follow=True)
+    RecoveryCodes.activate(alice_with_factor.alice)
+    answer = signed_in_fully(client).get(reverse(name), follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200
     assert 'class="door-pane"' in page
-    found = re.findall(r"<script(?! (?:type=\"module\" )?(?:src|data-allauth-onload|id=\"js_data\"))[^>]*>.{0,80}", page, re.DOTALL)
+    found = re.findall(
+        r"<script(?! (?:type=\"module\" )?(?:src|data-allauth-onload|id=\"js_data\"))[^>]*>.{0,80}", page, re.DOTALL
+    )
     assert not found
 
 
@@ -191,9 +209,7 @@ def test_scripts_come_from_files_only(client: Client, db: None) -> None:
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
 
 
-def test_demo_accounts_are_shown_in_the_demo_and_nowhere_else(
-    client: Client, house: House, settings: Settings
-) -> None:
+def test_demo_accounts_are_shown_in_the_demo_and_nowhere_else(client: Client, house: House, settings: Settings) -> None:
     settings.DEMO = False
     house.alice.email = "alice@desk.example"
     house.alice.save()

@@ -394,5 +394,8 @@ def test_strangers_are_led_to_the_sign_in(client: Client, ticket: Ticket, verb: 
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_verbs_are_posted(desk: Client, ticket: Ticket, verb: str) -> None:
-    assert desk.get(address(ticket, f"ticket_{verb}")).status_code == 405
+def test_verbs_are_posted_and_who_comes_back_from_the_sign_in_finds_the_page(
+    desk: Client, ticket: Ticket, verb: str
+) -> None:
+    answer = desk.get(address(ticket, f"ticket_{verb}"))
+    assert (answer.status_code, answer["Location"]) == (302, address(ticket))

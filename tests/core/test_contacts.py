@@ -47,6 +47,7 @@ names = st.text(
         ("o'neil@mail.example.co.uk", "o'neil@mail.example.co.uk"),
         ("用户@例子。中国", "用户@xn--fsqu00a.xn--fiqs8s"),
         ("cleo@XN--FSQU00A.xn--fiqs8s", "cleo@xn--fsqu00a.xn--fiqs8s"),
+        ("cleo@例子.中国。", "cleo@xn--fsqu00a.xn--fiqs8s"),
         ("cleo@bücher.example", "cleo@xn--bcher-kva.example"),
         ("cleo@BU\u0308CHER.example", "cleo@xn--bcher-kva.example"),
         ("cleo@straße.example", "cleo@xn--strae-oqa.example"),
@@ -79,6 +80,7 @@ def test_one_address_has_one_form(text: str, expected: str) -> None:
         ("cleo@example", "email_domain"),
         ("cleo@localhost", "email_domain"),
         ("cleo@192.0.2.1", "email_domain"),
+        ("cleo@192.0.2.10", "email_domain"),
         ("cleo@[192.0.2.1]", "email_domain"),
         ("cleo@-example.com", "email_domain"),
         ("cleo@example..com", "email_domain"),
@@ -88,6 +90,7 @@ def test_one_address_has_one_form(text: str, expected: str) -> None:
         ("cleo@🔥.example", "email_domain"),
         ("cleo@\u0301e.example", "email_domain"),
         ("cleo@xn--a.example", "email_domain"),
+        ("cleo@xn--x-sy8h.example", "email_domain"),  # the ligature in ﬁx, which no domain may hold
         ("cleo@xn--zzzzzzzzzzzzz99999999.example", "email_domain"),
         ("cleo@" + "x" * 64 + ".example", "email_domain"),
         ("cleo@" + "例" * 60 + ".example", "email_domain"),
@@ -178,6 +181,8 @@ def test_one_number_has_one_form(text: str, region: str | None, expected: str) -
         ("00", "SG", "phone_too_short"),
         ("()", "SG", "phone_too_short"),
         ("110", "DE", "phone_too_short"),
+        ("+49 333", None, "phone_too_short"),
+        ("+62 3333 3333 3333 3333", None, "phone_too_long"),
         ("+65 9123 4567 8901 2345", None, "phone_too_long"),
         ("9" * 61, "SG", "phone_too_long"),
         ("+999 1234 567", None, "phone_impossible"),
@@ -226,7 +231,7 @@ def test_no_text_crashes_the_number_and_its_form_is_stable(text: str, region: st
         once = contacts.normalise_phone(text, region)
     except InvalidInput:
         return
-    assert re.fullmatch(r"\+[1-9]\d{6,16}", once, re.ASCII)
+    assert re.fullmatch(r"\+[1-9]\d{6,14}", once, re.ASCII)
     assert contacts.normalise_phone(once, None) == once
     assert contacts.same_last4(contacts.phone_last4(once), once)
 

@@ -89,7 +89,8 @@ FORMATS: dict[str, Callable[[str], str]] = {
     "link by fragment": lambda n: f"https://help.example.com/#/t/{n}",
     "link with groups": lambda n: f"HTTPS://HELP-DESK.EXAMPLE.COM/T/{'-'.join(numbers.groups(n))}/",
     "link with encoded groups": lambda n: f"https://help.example.com/?number={'%20'.join(numbers.groups(n))}",
-    "link with other numbers": lambda n: f"https://help.example.com/2025/11/t/{n}?utm_campaign=20251119&step=3",
+    "link with other numbers": lambda n: f"https://help.example.com/2025/11/t/{n}?order=20251119001&step=3",
+    "link with an encoded path": lambda n: f"https://help.example.com/t/{'%20'.join(numbers.groups(n))}",
     "link without scheme": lambda n: f"help.example.com/t/{n}",
     "link in a sentence": lambda n: f"工单（https://help.example.com/t/{n}），谢谢",
     "half and half": lambda n: f"{said(n[:6], ENGLISH_DIGITS, ' ')} {said(n[6:], '零幺两三四五六拐八勾')}",
@@ -172,6 +173,7 @@ def test_each_fault_has_its_own_code_and_sentence(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        ("№\u200b 5x", "Character 5 cannot be read as a digit. Type 12 digits, or say each digit by itself."),
         ("5", "1 digit found, 12 needed. Ask for the missing ones."),
         ("5093 1728 463", "11 digits found, 12 needed. Ask for the missing ones."),
         (THE_NUMBER + "00", "14 digits found; a ticket number has exactly 12. Leave out everything else."),

@@ -79,6 +79,7 @@ def test_what_deceives_or_breaks_is_removed(char: str) -> None:
         ("e\u0301", "é"),
         ("pay\u200dpal", "paypal"),
         ("se\u200ccret", "secret"),
+        ("ب\u200ca", "بa"),
         ("می\u200c\u200cخواهم", "می\u200cخواهم"),
         ("a\ufe0f\u200d\ufe0fb", "ab"),
         ("\U000e0068\U000e0069 visible", "visible"),

@@ -188,15 +188,15 @@ def test_many_wrong_guesses_from_one_address_never_lock_out_another(
     monkeypatch.setattr(visitors, "WRONG_PER_ADDRESS", 2)
     ticket = a_ticket(house)
     for _each in range(3):
-        check(client, new_number(), "nobody@mail.test", REMOTE_ADDR="203.0.113.9")
-    assert check(client, ticket.number, REMOTE_ADDR="203.0.113.9").headers["Location"] == "/status/by-code/"
-    assert check(Client(), ticket.number, REMOTE_ADDR="203.0.113.10").headers["Location"] == "/status/"
+        check(client, new_number(), "nobody@mail.test", address="203.0.113.9")
+    assert check(client, ticket.number, address="203.0.113.9").headers["Location"] == "/status/by-code/"
+    assert check(Client(), ticket.number, address="203.0.113.10").headers["Location"] == "/status/"
 
 
 def test_a_household_of_ipv6_is_one_address(client: Client, ticket: Ticket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visitors, "WRONG_PER_ADDRESS", 1)
-    check(client, new_number(), "nobody@mail.test", REMOTE_ADDR="2001:db8::1")
-    assert check(client, ticket.number, REMOTE_ADDR="2001:db8::ffff").headers["Location"] == "/status/by-code/"
+    check(client, new_number(), "nobody@mail.test", address="2001:db8::1")
+    assert check(client, ticket.number, address="2001:db8::ffff").headers["Location"] == "/status/by-code/"
 
 
 def test_the_global_budget_turns_to_codes_and_not_to_a_closed_door(

@@ -12,6 +12,7 @@ from django.db import connection
 
 from accounts.models import User
 from config.checks import demo_accounts_outside_demo
+from config.storage import NOT_SERVED
 from config.translations import compile_catalogs
 from core import clock
 from sla.defaults import install_promises
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def _collect(self) -> None:
         self.stdout.write("Collecting static files ...")
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=NOT_SERVED)
 
     def _migrate(self) -> None:
         self.stdout.write("Bringing the database up to date ...")

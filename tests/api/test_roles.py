@@ -1,0 +1,172 @@
+"""Who may: every address and method, every role."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern
+
+from accounts.models import Customer, User
+from accounts.services.tokens import create_token
+from api.urls import v1
+from channels.services import Push, apply_push, start_call
+from core import clock
+from tests.api.calling import Caller, calling, is_problem
+from tests.people import House, a_ticket, sign_in
+from tickets.models import Ticket
+from tickets.services import resolve_ticket
+
+ROLES = ["anonymous", "agent", "other_agent", "supervisor", "officer", "administrator", "program"]
+NEW = {"customer": {"email": "new@mail.test"}, "subject": "Where is it", "body": "Please look.", "category": "funds"}
+TEXT = {"body": "Text."}
+
+# Address and method: body, and what anonymous, Alice (the ticket's team), Bob (another team), Sam, Olive, Ada and the PBX get.
+TABLE: dict[tuple[str, str], tuple[Any, str]] = {
+    ("cti", "post"): ({"event": "newCall", "callId": "1"}, "401 403 403 403 403 403 200"),
+    ("calls", "get"): (None, "401 200 200 200 200 200 200"),
+    ("calls", "post"): ({}, "401 201 201 201 201 201 403"),
+    ("call", "get"): (None, "401 200 404 200 404 200 200"),
+    ("finish", "post"): ({"disposition": "dropped"}, "401 200 404 200 404 200 403"),
+    ("check", "post"): ({"email": "a@b.test", "last4": "1234"}, "401 200 404 200 404 200 403"),
+    ("tickets", "get"): (None, "401 200 200 200 200 200 200"),
+    ("tickets", "post"): (NEW, "401 201 201 201 201 201 201"),
+    ("ticket", "get"): (None, "401 200 404 200 200 200 200"),
+    ("messages", "get"): (None, "401 200 404 200 200 200 200"),
+    ("events", "get"): (None, "401 200 404 200 200 200 200"),
+    ("reply", "post"): (TEXT, "401 201 404 201 201 201 403"),
+    ("note", "post"): (TEXT, "401 201 404 201 201 201 201"),
+    ("customer_message", "post"): (TEXT, "401 201 404 201 201 201 201"),
+    ("assign", "post"): ({"to": "2047"}, "401 200 404 200 200 200 403"),
+    ("category", "post"): ({"category": "guidance"}, "401 200 404 200 200 200 403"),
+    ("priority", "post"): ({"priority": "high"}, "401 200 404 200 200 200 403"),
+    ("pend", "post"): ("pend", "401 200 404 200 200 200 403"),
+    ("resume", "post"): ({}, "401 200 404 200 200 200 403"),
+    ("resolve", "post"): ({"solution": "Done."}, "401 200 404 200 200 200 403"),
+    ("reopen", "post"): ({"cause": "Not done."}, "401 200 404 200 200 200 403"),
+    ("close", "post"): ({}, "401 200 404 200 200 200 403"),
+    ("escalate", "post"): ({}, "401 200 404 200 200 200 200"),
+    ("status", "post"): ("status", "401 403 403 403 403 403 200"),
+    ("tokens", "get"): (None, "401 200 200 200 200 200 200"),
+    ("tokens", "post"): ({}, "401 403 403 403 403 403 403"),  # with a token; a session may, see test_tokens.py
+    ("token", "delete"): (None, "401 204 404 404 404 404 404"),
+}
+
+
+def _methods(route: URLPattern) -> set[str]:
+    return set(route.callback.actions) - {"head"}  # type: ignore[attr-defined] # DRF keeps the table of methods there
+
+
+def test_every_address_has_its_row() -> None:
+    there = {(str(route.name), method) for route in v1 for method in _methods(route)}
+    assert there == set(TABLE)
+
+
+@pytest.fixture
+def people(house: House) -> dict[str, User | None]:
+    return dict(zip(ROLES, [None, house.alice, house.bob, house.sam, house.olive, house.ada, house.pbx], strict=True))
+
+
+def _prepared(house: House, name: str) -> Ticket:
+    ticket = a_ticket(house, at=clock.now())
+    if name in {"reopen", "close"}:
+        resolve_ticket(ticket=ticket, solution="Done.", by=house.alice, at=clock.now())
+    return ticket
+
+
+def _body(typed: Any, ticket: Ticket) -> Any:
+    if typed == "pend":
+        until = (clock.now() + timedelta(days=1)).isoformat()
+        return {"state": "waiting_customer", "reason": "Screenshot", "until": until}
+    return {"number": ticket.number, "contact": "cleo.tan@mail.test"} if typed == "status" else typed
+
+
+def _path(house: House, name: str, ticket: Ticket) -> str:
+    route = next(each for each in v1 if each.name == name)
+    path = str(route.pattern)
+    if name in {"call", "finish", "check"}:
+        number = start_call(by=house.alice, at=clock.now()).number
+    elif name == "token":
+        event, _secret = create_token(owner=house.alice, days=1, by=house.alice, at=clock.now())
+        return f"tokens/{event.data['token_key']}/"
+    else:
+        number = ticket.number
+    if "(?P<number>" in path:
+        start, _rest = path.split("(?P<number>")
+        return f"{start.lstrip('^')}{number}/{path.rsplit(')/', 1)[1].rstrip('$')}"
+    return path
+
+
+@pytest.mark.parametrize(("name", "method"), TABLE)
+def test_the_table(house: House, people: dict[str, User | None], name: str, method: str) -> None:
+    typed, expected = TABLE[name, method]
+    ticket = _prepared(house, name)
+    path = _path(house, name, ticket)
+    answers = {}
+    for role, user in people.items():
+        before = transaction.savepoint()
+        call: Callable[..., Any] = getattr(calling(user), method)
+        answer = call(path, _body(typed, ticket)) if method == "post" else call(path)
+        if answer.status_code >= 400:
+            is_problem(answer, answer.status_code)
+        answers[role] = str(answer.status_code)
+        transaction.savepoint_rollback(before)
+    assert answers == dict(zip(ROLES, expected.split(), strict=True))
+
+
+def test_a_session_without_second_factor_opens_nothing(house: House) -> None:
+    client = Client()
+    client.force_login(house.alice)
+    assert Caller(client=client).get("tickets/").status_code == 403
+    assert Caller(client=sign_in(Client(), house.alice)).get("tickets/").status_code == 200
+
+
+def test_a_session_needs_its_csrf_token(house: House) -> None:
+    client = sign_in(Client(enforce_csrf_checks=True), house.alice)
+    answer = Caller(client=client).post("calls/", {})
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+
+
+def test_a_disabled_account_opens_nothing(house: House) -> None:
+    caller = calling(house.alice)
+    house.alice.is_active = False
+    house.alice.save()
+    assert caller.get("tickets/").status_code == 401
+
+
+def test_programs_read_no_notes(house: House) -> None:
+    ticket = a_ticket(house, at=clock.now())
+    calling(house.alice).post(f"tickets/{ticket.number}/reply/", {"body": "We are looking."})
+    read = [each["kind"] for each in calling(house.pbx).get(f"tickets/{ticket.number}/messages/").json()["results"]]
+    assert read == ["public"]
+    both = calling(house.alice).get(f"tickets/{ticket.number}/messages/").json()["results"]
+    assert [each["kind"] for each in both] == ["call_note", "public"]
+
+
+def test_nothing_plain_of_a_customer_leaves(house: House) -> None:
+    ticket = a_ticket(house, at=clock.now())
+    apply_push(push=Push("newCall", "7", caller=house.cleo.phone), by=house.pbx, at=clock.now(), region="SG")
+    plain = [house.cleo.name, house.cleo.email, house.cleo.phone, house.cleo.phone[3:], house.cleo.exchange_uid]
+    for caller in (calling(house.sam), calling(house.pbx)):
+        for path in ("tickets/", f"tickets/{ticket.number}/", f"tickets/{ticket.number}/events/", "calls/"):
+            text = caller.get(path).content.decode()
+            assert not [each for each in plain if each in text], path
+
+
+def test_looking_is_noted(house: House) -> None:
+    ticket = a_ticket(house, at=clock.now())
+    caller = calling(house.sam)
+    for _time in range(2):
+        caller.get(f"tickets/{ticket.number}/")
+        caller.get(f"tickets/{ticket.number}/messages/")
+    seen = caller.get(f"tickets/{ticket.number}/events/").json()["results"]
+    assert [each["actor"]["label"] for each in seen if each["name"] == "ticket.viewed"] == ["Sam, 1001"]
+
+
+def test_staff_cannot_name_an_account(house: House) -> None:
+    before = Customer.objects.count()
+    new = NEW | {"customer": {"email": "x@mail.test", "exchange_uid": house.cleo.exchange_uid}}
+    assert calling(house.alice).post("tickets/", new).status_code == 403
+    assert Customer.objects.count() == before
