@@ -111,7 +111,7 @@ def _with_headers(response: Response, failure: Exception) -> Response:
         response["WWW-Authenticate"] = "Token"
     wait = getattr(failure, "wait", None)
     if wait is not None:
-        response["Retry-After"] = str(int(wait) + 1)
+        response["Retry-After"] = str(int(wait))
     return response
 
 

@@ -158,7 +158,7 @@ def _standing(ticket: Ticket, user: User, at: datetime) -> Reason:
         category, language = Category(ticket.category).label, Language(ticket.language).label
         detail = _("%(category)s, %(language)s") % {"category": category, "language": language}
         return Reason("new", fits, detail, now=False)
-    detail = _("%(promise)s, since %(ago)s") % {"promise": _owed(ticket), "ago": _ago(ticket.opened_at, at)}
+    detail = _("opened %(ago)s") % {"ago": _ago(ticket.opened_at, at)}
     return Reason("yours", _("With you"), detail, now=False)
 
 
@@ -173,6 +173,8 @@ def _holder(ticket: Ticket, user: User) -> str:
 
 
 def _ago(since: datetime, at: datetime) -> str:
+    if at - since < timedelta(minutes=1):
+        return _("just now")
     return _("%(span)s ago") % {"span": duration_words(at - since)}
 
 

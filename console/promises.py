@@ -147,7 +147,7 @@ def _step(line: hours.Line, schedule: hours.Schedule, *, zone: str, ahead: bool,
         words=words[line.kind],
         counted=_short(line.counted),
         paused=_short(line.paused),
-        running=timewords.left_words(line.running),
+        running=_hours(line.running),
         marks=[_mark(mark, zone=zone, at=at) for mark in line.marks],
         ahead=ahead,
     )
@@ -190,7 +190,13 @@ def _days(line: hours.Line, *, zone: str) -> str:
 
 
 def _short(span: timedelta) -> str:
-    return timewords.left_words(span) if span else "–"
+    return _hours(span) if span else "–"
+
+
+def _hours(span: timedelta) -> str:
+    """Hours and minutes without a sign, however long: sums of a ledger must be easy to add up."""
+    minutes = abs(int(span.total_seconds())) // 60
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def _account(word: str, target: timedelta, used: timedelta) -> dict[str, str]:
@@ -198,9 +204,9 @@ def _account(word: str, target: timedelta, used: timedelta) -> dict[str, str]:
     tone = "breach" if left < timedelta() else ""
     return {
         "word": word,
-        "target": timewords.left_words(target),
-        "used": timewords.left_words(used),
-        "left": timewords.left_words(left),
+        "target": _hours(target),
+        "used": _hours(used),
+        "left": _hours(left),
         "tone": tone,
     }
 

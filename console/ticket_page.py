@@ -140,7 +140,9 @@ def chips(ticket: Ticket) -> list[dict[str, Any]]:
     """Category with topic, priority, state, team and holder, as words."""
     category = Category(ticket.category)
     topic = playbooks.PLAYBOOKS.get(ticket.topic)
-    filed = f"{category.label}, {topic.label}" if topic else str(category.label)
+    filed = str(category.label)
+    if topic:
+        filed = _("%(category)s, %(topic)s") % {"category": category.label, "topic": topic.label}
     return [
         {"icon": CATEGORY_ICONS[category], "text": filed},
         {"icon": "siren" if ticket.emergency else "", "text": Priority(ticket.priority).label},

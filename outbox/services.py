@@ -19,6 +19,7 @@ from outbox.registry import Handler, handler, handlers_for
 log = logging.getLogger(__name__)
 
 MAX_TRIES = 8
+KEYS_KEPT = timedelta(days=30)
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=30)
 M = TypeVar("M", bound=models.Model)
@@ -148,3 +149,8 @@ def once(
         made = make()
         IdempotencyKey.objects.filter(pk=row.pk).update(result_id=made.pk)
         return made, True
+
+
+def forget_old_keys(*, at: datetime) -> int:
+    """Remove keys older than 30 days; how many. What they made stays."""
+    return IdempotencyKey.objects.filter(created_at__lt=at - KEYS_KEPT).delete()[0]

@@ -10,3 +10,9 @@ from outbox import services
 def deliver() -> None:
     """Deliver what is due. Rung by beat; missing a ring costs one period."""
     services.deliver_due(at=clock.now())
+
+
+@shared_task(name="outbox.tidy")
+def tidy() -> None:
+    """Forget idempotency keys that nobody will repeat any more."""
+    services.forget_old_keys(at=clock.now())

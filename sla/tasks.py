@@ -4,7 +4,6 @@ import logging
 
 from celery import shared_task
 
-from accounts.services.limits import forget_old_windows
 from core import clock
 from sla.services import sweep
 from sla.services.health import tickets_without_timer
@@ -24,4 +23,3 @@ def check() -> None:
     bare = tickets_without_timer()
     if bare:
         log.error("open tickets without a running timer: %s", ", ".join(bare))
-    forget_old_windows(at=clock.now())

@@ -50,7 +50,6 @@ def create_customer(
     return customer
 
 
-@transaction.atomic
 def customer_for(
     *,
     by: Acting,

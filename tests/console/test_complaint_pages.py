@@ -119,7 +119,7 @@ def test_agents_find_nothing(client: Client, house: House, complaint: Complaint)
 def test_the_page_explains_the_missed_promise(client: Client, house: House, complaint: Complaint) -> None:
     page = sign_in(client, house.olive).get(address(complaint)).content.decode()
     assert "not answered yet" in page
-    assert "over −2:0" in page
+    assert "over 2:0" in page
     assert house.cleo.email not in page
 
 

@@ -110,7 +110,6 @@ def open_ticket(
     return ticket
 
 
-@transaction.atomic
 def open_by_playbook(
     *,
     customer: Customer,

@@ -1,0 +1,91 @@
+"""Every address of the three doors that a person can open: who walks there, and what is no page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page: its address by name, who opens it (scene.session_of), and what it shows (scene.Scene.place)."""
+
+    name: str
+    who: str = "stranger"
+    place: str = ""
+    query: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+
+
+DESK = [
+    Row("desk:home", "alice"),
+    Row("desk:home", "bob"),
+    *(Row("desk:queue", "alice", more=(("queue", each),)) for each in ("mine", "unassigned", "breached", "closed")),
+    Row("desk:queue", "sam", more=(("queue", "complaints"),)),
+    Row("desk:search", "alice"),
+    *(Row("desk:calls", "alice", more=(("kind", each),)) for each in ("missed", "callbacks", "mine")),
+    Row("desk:call", "bob", "talking"),
+    Row("desk:call_summary", "alice", "done"),
+    Row("desk:ticket", "alice", "fresh"),
+    Row("desk:ticket", "sam", "solved"),
+    Row("desk:ticket_explain", "alice", "explained"),
+    Row("desk:breaches", "sam"),
+    Row("desk:complaints", "olive"),
+    Row("desk:complaints", "sam", query="?show=decided"),
+    Row("desk:complaint", "olive", "complaint"),
+    Row("desk:notices", "alice"),
+    Row("desk:notices", "ada"),
+    Row("desk:staff", "ada"),
+    Row("desk:operation", "ada"),
+    Row("desk:components", "alice"),
+]
+PORTAL = [
+    Row("portal:home"),
+    Row("portal:help", more=(("category", "emergency"),)),
+    Row("portal:help", more=(("category", "funds"),)),
+    Row("portal:status"),
+    Row("portal:status", "visitor"),
+    Row("portal:status", "asked"),
+    Row("portal:status", "proven"),
+    Row("portal:status", "solved"),
+    Row("portal:by_code", "proof"),
+    Row("portal:complaint", "visitor"),
+    Row("portal:complaint", "proven"),
+]
+SIGN_IN = [
+    Row("account_login"),
+    Row("account_login", query="?next=/desk/notices/"),
+    Row("account_signup"),
+    Row("account_inactive"),
+    Row("account_reset_password"),
+    Row("account_reset_password_done"),
+    Row("mfa_authenticate", "half"),
+    Row("mfa_activate_totp", "new"),
+    Row("account_logout", "alice"),
+    Row("account_reauthenticate", "known"),
+    Row("account_change_password", "known"),
+    Row("mfa_index", "known"),
+    Row("mfa_reauthenticate", "known"),
+    Row("mfa_deactivate_totp", "known"),
+    Row("mfa_view_recovery_codes", "known"),
+    Row("mfa_generate_recovery_codes", "known"),
+    Row("mfa_list_webauthn", "known"),
+    Row("mfa_add_webauthn", "known"),
+    Row("mfa_edit_webauthn", "known", "key"),
+    Row("mfa_remove_webauthn", "known", "key"),
+]
+WALKS = {"desk": DESK, "portal": PORTAL, "sign-in": SIGN_IN}
+
+# Posted by a form, or a part of a page, or a file: a person never opens these by their address.
+NO_PAGE = {
+    *("desk:take_next", "desk:call_start", "desk:ringing", "desk:call_take", "desk:call_end", "desk:call_check"),
+    *("desk:call_read_back", "desk:call_classify", "desk:call_field", "desk:call_finish", "desk:call_handled"),
+    *(f"desk:ticket_{verb}" for verb in ("reply", "note", "assign", "file", "pend", "resume", "resolve", "reopen")),
+    *("desk:ticket_close", "desk:ticket_escalate", "desk:ticket_reveal", "desk:complaint_handler", "desk:complaint_decide"),
+    *("desk:staff_active", "desk:send_again"),
+    *("portal:number_hint", "portal:leave", "portal:code", "portal:code_send", "portal:reply", "portal:not_resolved"),
+    *("portal:escalate", "portal:promise_ics"),
+    *("mfa_download_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
+}
+# Parts of the library that this desk has no use for: accounts are made by administrators, without confirmed addresses.
+UNUSED = {
+    *("account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password"),
+    *("account_confirm_login_code", "account_reset_password_from_key", "account_reset_password_from_key_done"),
+}

@@ -1,0 +1,148 @@
+"""A desk on its second day, with something on every page; and the sessions of those who walk through it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from time import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, RequestFactory
+
+from accounts.models import IdentityLevel, Role, User
+from accounts.services.codes import send_code
+from channels.models import Call
+from channels.services import Push, WrapUp, apply_push, finish_call, start_call
+from complaints.models import Complaint
+from core import clock
+from outbox.models import Delivery, DeliveryState
+from outbox.services import deliver_due
+from portal.visits import ask_for_proof, enter, remember_code
+from sla.services import sweep
+from tests.browser.conftest import Clock
+from tests.people import PASSWORD, House, a_ticket, sign_in
+from tickets.models import Ticket
+from tickets.services import add_customer_message, add_note, pend_ticket, reply, resolve_ticket
+from tickets.services.visitors import CODE_PURPOSE
+
+LONG = "Überweisungsbestätigung-0x" + "4a5e1e4baab89f3a32518a88" * 4
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the addresses of the walk are made from."""
+
+    house: House
+    fresh: Ticket
+    late: Ticket
+    solved: Ticket
+    complaint: Complaint
+    talking: Call
+    done: Call
+
+    def place(self, kind: str) -> dict[str, object]:
+        """The arguments of an address that shows one thing."""
+        timer = self.late.timers.earliest("pk")
+        key = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).first()
+        return {
+            "": {},
+            "fresh": {"number": self.fresh.number},
+            "late": {"number": self.late.number},
+            "solved": {"number": self.solved.number},
+            "explained": {"number": self.late.number, "timer": timer.pk},
+            "complaint": {"number": self.complaint.number},
+            "talking": {"number": self.talking.number},
+            "done": {"number": self.done.number},
+            "person": {"pk": self.house.bob.pk},
+            "key": {"pk": key.pk if key else 0},
+        }[kind]
+
+
+def set_scene(house: House, time_of_day: Clock) -> Scene:
+    """Yesterday a promise was made and missed; today there is fresh work, a wait, an answer, a call that runs."""
+    late = a_ticket(house, at=clock.now(), subject=f"Nobody answered {LONG}")
+    sweep(at=time_of_day.on(timedelta(hours=25)), ringer="walk")
+    at = clock.now()
+    fresh = a_ticket(house, at=at, topic="deposit_missing", fields={"coin": "USDC", "network": "ethereum"})
+    add_customer_message(ticket=fresh, body=f"Here is the hash: {LONG}", by=house.cleo, at=at)
+    add_note(ticket=fresh, body="The caller sounded hurried.", by=house.alice, at=at)
+    reply(ticket=fresh, body="Thank you, we look at it.", by=house.alice, at=at)
+    waiting = a_ticket(house, at=at, subject="Withdrawal under review")
+    pend_ticket(
+        ticket=waiting,
+        state="waiting_customer",
+        until=at + timedelta(days=1),
+        reason="the screenshot of the transfer",
+        by=house.alice,
+        at=at,
+    )
+    solved = a_ticket(house, at=at, subject="Wrong network")
+    resolve_ticket(ticket=solved, solution="Recovered and credited.", by=house.alice, at=at)
+    a_ticket(house, at=at, subject="Nobody has taken it", assignee=None)
+    done = _calls(house)
+    deliver_due(at=clock.now())
+    Delivery.objects.filter(handler__contains="mail_").update(state=DeliveryState.DEAD, last_error="connection refused")
+    complaint = Complaint.objects.get(ticket=late)
+    talking = start_call(by=house.bob, at=at, caller_phone=house.cleo.phone, hotline=house.hotline)
+    return Scene(house, fresh, late, solved, complaint, talking, done)
+
+
+def _calls(house: House) -> Call:
+    at = clock.now()
+    for event in ("newCall", "hangup"):
+        apply_push(push=Push(event, "missed", caller="+6598887766", called=house.hotline.phone), by=house.pbx, at=at)
+    agreed = start_call(by=house.alice, at=at, caller_phone=house.cleo.phone)
+    facts = {"note": "Calls from a plane.", "category": "funds", "name": "Cleo"}
+    when = {"callback_at": at + timedelta(hours=3), "callback_topic": "The missing deposit"}
+    finish_call(call=agreed, wrap_up=WrapUp("callback_promised", **facts, **when), by=house.alice, at=at)
+    done = start_call(by=house.alice, at=at, caller_phone=house.cleo.phone)
+    return finish_call(call=done, wrap_up=WrapUp("ticket_opened", **facts), by=house.alice, at=at)
+
+
+def session_of(who: str, scene: Scene) -> str | None:
+    """The session cookie of a walker; None for a stranger."""
+    if who == "stranger":
+        return None
+    if who in {"visitor", "asked", "proven", "proof", "solved"}:
+        return _visit(who, scene)
+    if who == "half":
+        client = Client()
+        sign_in(Client(), scene.house.bob)
+        client.post("/staff/login/", {"login": scene.house.bob.email, "password": PASSWORD})
+        return client.cookies["sessionid"].value
+    if who == "new":
+        client = Client()
+        client.force_login(User.objects.create_user("nora@desk.test", PASSWORD, name="Nora", role=Role.AGENT, agent_number="2999"))
+        return _just_proven(client)
+    person: User = getattr(scene.house, "alice" if who == "known" else who)
+    client = sign_in(Client(), person)
+    if who == "known":
+        RecoveryCodes.activate(person)
+        data = {"name": "Laptop", "credential": {}, "passwordless": True}
+        Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+        return _just_proven(client)
+    return client.cookies["sessionid"].value
+
+
+def _just_proven(client: Client) -> str:
+    """What guards the account opens only to who has just given the password."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time()}]
+    session.save()
+    return client.cookies["sessionid"].value
+
+
+def _visit(who: str, scene: Scene) -> str:
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    ticket, at = scene.solved if who == "solved" else scene.fresh if who == "visitor" else scene.late, clock.now()
+    if who == "proof":
+        ask_for_proof(request, ticket, at=at)
+    else:
+        level = IdentityLevel.MATCHED if who in {"visitor", "asked"} else IdentityLevel.POSSESSION
+        enter(request, ticket, level=level, at=at)
+    if who == "asked":
+        sent = send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=at)
+        remember_code(request, sent.pk)
+    request.session.save()
+    return str(request.session.session_key)
