@@ -9,7 +9,17 @@ from typing import Any, Protocol
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -47,7 +57,9 @@ class Clock:
 class OpenWindow(Protocol):
     """See the fixture `window`."""
 
-    def __call__(self, user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any) -> Page: ...
+    def __call__(
+        self, user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any
+    ) -> Page: ...
 
 
 class Traffic:
@@ -101,9 +113,7 @@ def window(live_server: LiveServer, browser: Browser, faults: list[str]) -> Iter
     """Opens a window of its own, signed in as `user` if one is given. After the test no window may have had a fault."""
     contexts: list[BrowserContext] = []
 
-    def open_window(
-        user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any
-    ) -> Page:
+    def open_window(user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any) -> Page:
         context = browser.new_context(
             base_url=live_server.url, locale=LOCALES[language], viewport=size, reduced_motion="reduce", **more
         )

@@ -77,8 +77,14 @@ WALKS = {"desk": DESK, "portal": PORTAL, "sign-in": SIGN_IN}
 NO_PAGE = {
     *("desk:take_next", "desk:call_start", "desk:ringing", "desk:call_take", "desk:call_end", "desk:call_check"),
     *("desk:call_read_back", "desk:call_classify", "desk:call_field", "desk:call_finish", "desk:call_handled"),
-    *(f"desk:ticket_{verb}" for verb in ("reply", "note", "assign", "file", "pend", "resume", "resolve", "reopen")),
-    *("desk:ticket_close", "desk:ticket_escalate", "desk:ticket_reveal", "desk:complaint_handler", "desk:complaint_decide"),
+    *(f"desk:ticket_{verb}" for verb in ("reply", "note", "assign", "refile", "pend", "resume", "resolve", "reopen")),
+    *(
+        "desk:ticket_close",
+        "desk:ticket_escalate",
+        "desk:ticket_reveal",
+        "desk:complaint_handler",
+        "desk:complaint_decide",
+    ),
     *("desk:staff_active", "desk:send_again"),
     *("portal:number_hint", "portal:leave", "portal:code", "portal:code_send", "portal:reply", "portal:not_resolved"),
     *("portal:escalate", "portal:promise_ics"),

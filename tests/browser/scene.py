@@ -44,7 +44,7 @@ class Scene:
         """The arguments of an address that shows one thing."""
         timer = self.late.timers.earliest("pk")
         key = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).first()
-        return {
+        places: dict[str, dict[str, object]] = {
             "": {},
             "fresh": {"number": self.fresh.number},
             "late": {"number": self.late.number},
@@ -55,7 +55,8 @@ class Scene:
             "done": {"number": self.done.number},
             "person": {"pk": self.house.bob.pk},
             "key": {"pk": key.pk if key else 0},
-        }[kind]
+        }
+        return places[kind]
 
 
 def set_scene(house: House, time_of_day: Clock) -> Scene:
@@ -92,11 +93,17 @@ def _calls(house: House) -> Call:
     for event in ("newCall", "hangup"):
         apply_push(push=Push(event, "missed", caller="+6598887766", called=house.hotline.phone), by=house.pbx, at=at)
     agreed = start_call(by=house.alice, at=at, caller_phone=house.cleo.phone)
-    facts = {"note": "Calls from a plane.", "category": "funds", "name": "Cleo"}
-    when = {"callback_at": at + timedelta(hours=3), "callback_topic": "The missing deposit"}
-    finish_call(call=agreed, wrap_up=WrapUp("callback_promised", **facts, **when), by=house.alice, at=at)
+    later = WrapUp(
+        "callback_promised",
+        note="Calls from a plane.",
+        category="funds",
+        callback_at=at + timedelta(hours=3),
+        callback_topic="The missing deposit",
+    )
+    finish_call(call=agreed, wrap_up=later, by=house.alice, at=at)
     done = start_call(by=house.alice, at=at, caller_phone=house.cleo.phone)
-    return finish_call(call=done, wrap_up=WrapUp("ticket_opened", **facts), by=house.alice, at=at)
+    opened = WrapUp("ticket_opened", note="Balance is short by 2,400 USDC.", category="funds", name="Cleo")
+    return finish_call(call=done, wrap_up=opened, by=house.alice, at=at)
 
 
 def session_of(who: str, scene: Scene) -> str | None:
@@ -112,7 +119,9 @@ def session_of(who: str, scene: Scene) -> str | None:
         return client.cookies["sessionid"].value
     if who == "new":
         client = Client()
-        client.force_login(User.objects.create_user("nora@desk.test", PASSWORD, name="Nora", role=Role.AGENT, agent_number="2999"))
+        client.force_login(
+            User.objects.create_user("nora@desk.test", PASSWORD, name="Nora", role=Role.AGENT, agent_number="2999")
+        )
         return _just_proven(client)
     person: User = getattr(scene.house, "alice" if who == "known" else who)
     client = sign_in(Client(), person)

@@ -1,6 +1,5 @@
 """What a person has typed is never lost, and never sent twice."""
 
-from collections.abc import Iterator
 from time import time
 
 import pytest
@@ -25,7 +24,7 @@ def ticket(house: House, moving: Clock) -> Ticket:
 
 
 @pytest.fixture
-def composer(house: House, ticket: Ticket, window: OpenWindow) -> Iterator[Page]:
+def composer(house: House, ticket: Ticket, window: OpenWindow) -> Page:
     """Alice on its page, with half an answer typed and kept."""
     page = window(house.alice)
     page.goto(f"/desk/tickets/{ticket.number}/")

@@ -55,7 +55,7 @@ def test_rows_are_walked_and_opened_and_the_number_is_copied(desk: Page, house: 
 
 
 def test_search_and_the_list_of_keys_open_and_close(desk: Page) -> None:
-    """"/" goes to the search, where letters are letters; Esc leaves it; "?" lists the keys of this page, Esc closes them."""
+    """ "/" goes to the search, where letters are letters; Esc leaves it; "?" lists the keys of this page, Esc closes them."""
     search = desk.get_by_role("searchbox", name="Search").first
     desk.keyboard.press("/")
     expect(search).to_be_focused()
@@ -88,7 +88,9 @@ def test_one_key_logs_a_call_and_the_panel_is_worked_by_keyboard(desk: Page) -> 
     expect(panel).to_be_visible()
     expect(desk).to_have_url(re.compile(r"/desk/queue/mine/$"))
     call = Call.objects.get()
-    expect(panel.locator(".num-large").locator("visible=true")).to_have_attribute("aria-label", f"Ticket number {call.number}")
+    expect(panel.locator(".num-large").locator("visible=true")).to_have_attribute(
+        "aria-label", f"Ticket number {call.number}"
+    )
     desk.locator("#id_disposition").focus()
     desk.keyboard.press("d")
     expect(desk.locator("#id_disposition")).to_have_value("dropped")

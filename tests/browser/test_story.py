@@ -22,7 +22,7 @@ from outbox.services import deliver_due
 from sla.services import sweep
 from tests.browser.conftest import PHONE, Clock, OpenWindow
 from tests.browser.words import moment, said, zone
-from tests.people import NOON, House, a_ticket
+from tests.people import House, a_ticket
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.browser
@@ -124,8 +124,16 @@ def _pbx(house: House, live_server: LiveServer) -> Callable[[str], None]:
     heads = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
 
     def push(event: str) -> None:
-        facts = {"event": event, "callId": "pbx-1", "direction": "in", "from": house.cleo.phone, "to": house.hotline.phone}
-        with urlopen(Request(f"{live_server.url}/api/v1/cti/", json.dumps(facts).encode(), heads), timeout=10) as answer:
+        facts = {
+            "event": event,
+            "callId": "pbx-1",
+            "direction": "in",
+            "from": house.cleo.phone,
+            "to": house.hotline.phone,
+        }
+        with urlopen(
+            Request(f"{live_server.url}/api/v1/cti/", json.dumps(facts).encode(), heads), timeout=10
+        ) as answer:
             assert answer.status < 300
 
     return push

@@ -53,14 +53,18 @@ def _address(name: str, scene: Scene) -> str:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("door", WALKS)
-def test_pages_are_whole(door: str, language: str, house: House, moving: Clock, window: OpenWindow, faults: list[str]) -> None:
+def test_pages_are_whole(
+    door: str, language: str, house: House, moving: Clock, window: OpenWindow, faults: list[str]
+) -> None:
     """No error, no refusal by the policy, no sideways scroll, no barrier, one heading, a light first visit."""
     cache.clear()
     scene, found = set_scene(house, moving), []
     for who, rows in _by_walker(WALKS[door]).items():
         page = _enter(window, who, scene, language=language)
         for row in rows:
-            found += [f"{row.name} {row.place}{row.query} ({who}) {fault}" for fault in _walk(page, row, scene, language)]
+            found += [
+                f"{row.name} {row.place}{row.query} ({who}) {fault}" for fault in _walk(page, row, scene, language)
+            ]
             found += [f"{row.name} ({who}) {fault}" for fault in faults]
             faults.clear()
         page.close()
@@ -102,7 +106,9 @@ def test_customers_need_no_script(house: House, moving: Clock, window: OpenWindo
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             expect(page.locator(".needs-js").locator("visible=true")).to_have_count(0)
             for button in page.get_by_role("button", disabled=False).locator("visible=true").all():
-                assert button.evaluate("(each) => each.form !== null"), f"{row.name}: {button.inner_text()} needs script"
+                assert button.evaluate("(each) => each.form !== null"), (
+                    f"{row.name}: {button.inner_text()} needs script"
+                )
     page = _enter(window, "stranger", scene, language="en", size=PHONE, java_script_enabled=False)
     page.goto("/")
     page.get_by_label("12-digit number").fill(scene.fresh.number)

@@ -2,10 +2,10 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import IdentityCheck
@@ -21,7 +21,7 @@ from tests.people import House, a_ticket, sign_in
 from tickets.categories import Category
 from tickets.models import Message, Ticket
 
-HX = {"HTTP_HX_REQUEST": "true"}
+HX = {"HX-Request": "true"}
 TXID = "9c41e07b52d86f03a79c41e07b52d86f03a79c41e07b52d86f03a79c41e07b52"
 
 
@@ -48,12 +48,12 @@ def url(call: Call, step: str = "") -> str:
     return f"/desk/calls/{call.number}/{step}"
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Any) -> str:
     """The text of a page, without tags and with single spaces."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def test_one_key_opens_the_panel_on_the_page_where_the_agent_was(alice: Client):
+def test_one_key_opens_the_panel_on_the_page_where_the_agent_was(alice: Client) -> None:
     call = begin(alice)
     page = alice.get("/desk/").content.decode()
     assert 'id="call-form"' in page
@@ -66,14 +66,14 @@ def test_one_key_opens_the_panel_on_the_page_where_the_agent_was(alice: Client):
         assert 'id="call-form"' in alice.get(path).content.decode()
 
 
-def test_the_same_key_twice_is_one_call(alice: Client):
+def test_the_same_key_twice_is_one_call(alice: Client) -> None:
     key = str(uuid4())
     first, second = (alice.post("/desk/calls/", {"key": key}) for _ in range(2))
     assert Call.objects.count() == 1
     assert first["Location"] == second["Location"] == url(Call.objects.get())
 
 
-def test_a_second_call_does_not_push_the_open_one_away(alice: Client):
+def test_a_second_call_does_not_push_the_open_one_away(alice: Client) -> None:
     call = begin(alice)
     answer = alice.post("/desk/calls/", {"key": str(uuid4())}, follow=True)
     assert Call.objects.count() == 1
@@ -81,17 +81,17 @@ def test_a_second_call_does_not_push_the_open_one_away(alice: Client):
     assert "This call is still open" in words(answer)
 
 
-def test_the_way_back_leads_nowhere_else(alice: Client):
+def test_the_way_back_leads_nowhere_else(alice: Client) -> None:
     answer = alice.post("/desk/calls/", {"key": str(uuid4()), "back": "//evil.test/desk/"})
     assert answer["Location"].startswith("/desk/calls/")
 
 
-def test_both_readings_of_the_number_are_there_and_the_checkbox_is_kept(alice: Client):
+def test_both_readings_of_the_number_are_there_and_the_checkbox_is_kept(alice: Client) -> None:
     call = begin(alice)
     page = words(alice.get(url(call)))
     assert "中文" in page
     assert not call.read_back_at
-    answer = alice.post(url(call, "read-back/"), {"read_back": "1"}, **HX)
+    answer = alice.post(url(call, "read-back/"), {"read_back": "1"}, headers=HX)
     assert answer.content.decode().count("checked disabled") == 1
     call.refresh_from_db()
     assert call.read_back_at
@@ -100,14 +100,14 @@ def test_both_readings_of_the_number_are_there_and_the_checkbox_is_kept(alice: C
 
 def test_who_calls_is_a_hint_until_checked_and_past_tickets_are_those_one_may_see(
     alice: Client, bob: Client, house: House
-):
+) -> None:
     at = clock.now()
     mine = a_ticket(house, at=at - timedelta(days=2), subject="Deposit of last week")
     other = a_ticket(house, at=at - timedelta(days=2), subject="A matter of the other team", category=Category.GUIDANCE)
     call = begin(alice)
     panel = alice.get(url(call)).content.decode()
     assert "Number on your telephone" in panel
-    answer = alice.post(url(call, "classify/"), {"caller_phone": "9123 4471"}, HTTP_HX_TARGET="call-match", **HX)
+    answer = alice.post(url(call, "classify/"), {"caller_phone": "9123 4471"}, headers=HX | {"HX-Target": "call-match"})
     text = words(answer)
     assert "Known caller" in text
     assert "C··· T···" in text
@@ -118,15 +118,15 @@ def test_who_calls_is_a_hint_until_checked_and_past_tickets_are_those_one_may_se
     assert "91234471" not in answer.content.decode()
 
 
-def test_a_number_that_cannot_be_one_is_refused_where_it_was_typed(alice: Client):
+def test_a_number_that_cannot_be_one_is_refused_where_it_was_typed(alice: Client) -> None:
     call = begin(alice)
-    answer = alice.post(url(call, "classify/"), {"caller_phone": "12"}, HTTP_HX_TARGET="call-match", **HX)
+    answer = alice.post(url(call, "classify/"), {"caller_phone": "12"}, headers=HX | {"HX-Target": "call-match"})
     assert answer.status_code == 422
     assert 'id="id_caller_phone_error"' in answer.content.decode()
     assert 'value="12"' in answer.content.decode()
 
 
-def test_flags_warn_of_fresh_contacts_failed_checks_and_reported_numbers(alice: Client, house: House):
+def test_flags_warn_of_fresh_contacts_failed_checks_and_reported_numbers(alice: Client, house: House) -> None:
     at = clock.now()
     house.cleo.contact_changed_at = at - timedelta(days=6)
     house.cleo.save()
@@ -141,12 +141,12 @@ def test_flags_warn_of_fresh_contacts_failed_checks_and_reported_numbers(alice: 
     assert "1 failed identity check in 30 days" in text
 
 
-def check(browser: Client, call: Call, last4: str, **typed: str):
+def check(browser: Client, call: Call, last4: str, **typed: str) -> Any:
     told = {"check_email": "Cleo.Tan@mail.test", "check_last4": last4, **typed}
-    return browser.post(url(call, "check/"), told, **HX)
+    return browser.post(url(call, "check/"), told, headers=HX)
 
 
-def test_the_check_says_match_or_no_match_and_counts_the_tries(alice: Client, house: House):
+def test_the_check_says_match_or_no_match_and_counts_the_tries(alice: Client, house: House) -> None:
     call = begin(alice)
     wrong = check(alice, call, "0000")
     assert "No match" in words(wrong)
@@ -164,7 +164,7 @@ def test_the_check_says_match_or_no_match_and_counts_the_tries(alice: Client, ho
     assert "registered" not in str(IdentityCheck.objects.values_list("method", flat=True))
 
 
-def test_after_three_tries_the_ladder_is_locked(alice: Client):
+def test_after_three_tries_the_ladder_is_locked(alice: Client) -> None:
     call = begin(alice)
     for _ in range(3):
         answer = check(alice, call, "0000")
@@ -173,7 +173,7 @@ def test_after_three_tries_the_ladder_is_locked(alice: Client):
     assert check(alice, call, "4471").status_code == 429
 
 
-def test_a_half_typed_check_is_refused_at_its_field_and_costs_no_try(alice: Client):
+def test_a_half_typed_check_is_refused_at_its_field_and_costs_no_try(alice: Client) -> None:
     call = begin(alice)
     answer = check(alice, call, "44")
     assert answer.status_code == 422
@@ -181,11 +181,11 @@ def test_a_half_typed_check_is_refused_at_its_field_and_costs_no_try(alice: Clie
     assert "3 of 3 tries left" in words(answer)
 
 
-def classify(browser: Client, call: Call, **typed: str):
-    return browser.post(url(call, "classify/"), typed, HTTP_HX_TARGET="call-playbook", **HX)
+def classify(browser: Client, call: Call, **typed: str) -> Any:
+    return browser.post(url(call, "classify/"), typed, headers=HX | {"HX-Target": "call-playbook"})
 
 
-def test_a_topic_brings_its_playbook_and_the_promise_in_the_callers_language(alice: Client):
+def test_a_topic_brings_its_playbook_and_the_promise_in_the_callers_language(alice: Client) -> None:
     call = begin(alice)
     english = words(classify(alice, call, category="funds", topic="deposit_missing", language="en"))
     assert "Did the deposit page ask for a memo or tag?" in english
@@ -198,7 +198,7 @@ def test_a_topic_brings_its_playbook_and_the_promise_in_the_callers_language(ali
     assert (call.category, call.topic, call.language) == ("funds", "deposit_missing", "zh-hans")
 
 
-def test_an_emergency_puts_self_help_first_and_promises_minutes(alice: Client):
+def test_an_emergency_puts_self_help_first_and_promises_minutes(alice: Client) -> None:
     call = begin(alice)
     text = words(classify(alice, call, topic="being_emptied", language="en"))
     first, ask = text.index("Freeze account"), text.index("Are you safe to talk")
@@ -206,7 +206,7 @@ def test_an_emergency_puts_self_help_first_and_promises_minutes(alice: Client):
     assert "Somebody takes over within 5 min, at the latest in 15 min" in text
 
 
-def test_leaving_a_category_leaves_its_topic(alice: Client):
+def test_leaving_a_category_leaves_its_topic(alice: Client) -> None:
     call = begin(alice)
     classify(alice, call, category="funds", topic="deposit_missing", language="en")
     answer = classify(alice, call, category="guidance", topic="deposit_missing", language="en")
@@ -217,12 +217,12 @@ def test_leaving_a_category_leaves_its_topic(alice: Client):
     assert (call.category, call.topic) == ("guidance", "")
 
 
-def field(browser: Client, call: Call, key: str, **typed: str):
+def field(browser: Client, call: Call, key: str, **typed: str) -> Any:
     told = {"topic": "deposit_missing", "category": "funds", "field": key, **typed}
-    return browser.post(url(call, "field/"), told, **HX)
+    return browser.post(url(call, "field/"), told, headers=HX)
 
 
-def test_fields_are_checked_as_they_are_typed(alice: Client):
+def test_fields_are_checked_as_they_are_typed(alice: Client) -> None:
     call = begin(alice)
     bad = field(alice, call, "txid", f_network="tron", f_txid="9c41e07b52")
     assert bad.status_code == 422
@@ -245,7 +245,7 @@ TYPED = {
 }
 
 
-def test_the_whole_call_ends_in_a_ticket_and_a_summary_to_read_out(alice: Client, house: House):
+def test_the_whole_call_ends_in_a_ticket_and_a_summary_to_read_out(alice: Client, house: House) -> None:
     call = begin(alice, caller_phone="+6591234471")
     check(alice, call, "4471")
     answer = alice.post(url(call, "finish/"), TYPED)
@@ -268,7 +268,7 @@ def test_the_whole_call_ends_in_a_ticket_and_a_summary_to_read_out(alice: Client
     assert "Number and promise sent to c•••@m••••.test" in words(alice.get(url(call, "done/")))
 
 
-def test_sent_twice_it_ends_once(alice: Client):
+def test_sent_twice_it_ends_once(alice: Client) -> None:
     call = begin(alice, caller_phone="+6591234471")
     for _ in range(2):
         assert alice.post(url(call, "finish/"), TYPED).status_code == 303
@@ -278,7 +278,7 @@ def test_sent_twice_it_ends_once(alice: Client):
     assert "finished already" in words(other)
 
 
-def test_what_does_not_fit_is_said_at_its_field_and_everything_typed_stays(alice: Client):
+def test_what_does_not_fit_is_said_at_its_field_and_everything_typed_stays(alice: Client) -> None:
     call = begin(alice)
     answer = alice.post(url(call, "finish/"), TYPED | {"f_txid": "zz", "name": "Cleo Tan"})
     page = answer.content.decode()
@@ -302,14 +302,14 @@ def test_what_does_not_fit_is_said_at_its_field_and_everything_typed_stays(alice
         ("suspected_fraud", "id_note_error"),
     ],
 )
-def test_each_disposition_asks_for_what_it_needs(alice: Client, disposition: str, place: str):
+def test_each_disposition_asks_for_what_it_needs(alice: Client, disposition: str, place: str) -> None:
     call = begin(alice)
     answer = alice.post(url(call, "finish/"), {"disposition": disposition, "category": "funds", "language": "en"})
     assert answer.status_code == 422
     assert f'id="{place}"' in answer.content.decode()
 
 
-def test_a_private_key_typed_as_a_hash_is_not_shown_again(alice: Client):
+def test_a_private_key_typed_as_a_hash_is_not_shown_again(alice: Client) -> None:
     call = begin(alice)
     key = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"
     answer = alice.post(url(call, "finish/"), TYPED | {"f_network": "bitcoin", "f_coin": "BTC", "f_txid": key})
@@ -317,7 +317,7 @@ def test_a_private_key_typed_as_a_hash_is_not_shown_again(alice: Client):
     assert key not in answer.content.decode()
 
 
-def test_a_call_back_is_promised_in_the_agents_zone_and_read_out(alice: Client, house: House):
+def test_a_call_back_is_promised_in_the_agents_zone_and_read_out(alice: Client, house: House) -> None:
     call = begin(alice, caller_phone="+6591234471")
     local = (clock.now() + timedelta(hours=3, minutes=1)).replace(second=0, microsecond=0)
     typed = (local + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
@@ -331,11 +331,11 @@ def test_a_call_back_is_promised_in_the_agents_zone_and_read_out(alice: Client, 
     assert "91234471" not in listed
 
 
-def test_an_open_ticket_of_the_caller_takes_the_call_note(alice: Client, house: House):
+def test_an_open_ticket_of_the_caller_takes_the_call_note(alice: Client, house: House) -> None:
     ticket = a_ticket(house, at=clock.now() - timedelta(hours=2))
     call = begin(alice, caller_phone="+6591234471")
     foot = alice.post(
-        url(call, "classify/"), {"add_to": ticket.number}, HTTP_HX_TARGET="call-foot", **HX
+        url(call, "classify/"), {"add_to": ticket.number}, headers=HX | {"HX-Target": "call-foot"}
     ).content.decode()
     assert '<option value="added_to_ticket" selected>' in foot
     assert f'value="{ticket.number}"' in foot
@@ -345,7 +345,7 @@ def test_an_open_ticket_of_the_caller_takes_the_call_note(alice: Client, house: 
     assert Ticket.objects.count() == 1
 
 
-def test_without_scripts_each_button_shows_the_panel_again_with_everything_typed(alice: Client):
+def test_without_scripts_each_button_shows_the_panel_again_with_everything_typed(alice: Client) -> None:
     call = begin(alice)
     answer = alice.post(url(call, "classify/"), TYPED | {"disposition": ""})
     page = answer.content.decode()
@@ -356,29 +356,29 @@ def test_without_scripts_each_button_shows_the_panel_again_with_everything_typed
     assert "data-typed" in page
 
 
-def test_after_a_new_sign_in_the_address_of_a_button_leads_to_the_panel(alice: Client):
+def test_after_a_new_sign_in_the_address_of_a_button_leads_to_the_panel(alice: Client) -> None:
     call = begin(alice)
     for step in ("finish/", "classify/", "check/", "field/", "read-back/", "end/", "take/"):
         answer = alice.get(url(call, step))
         assert (answer.status_code, answer["Location"]) == (302, url(call))
 
 
-def test_after_a_new_sign_in_the_first_keys_lead_to_next_up(alice: Client):
+def test_after_a_new_sign_in_the_first_keys_lead_to_next_up(alice: Client) -> None:
     for path in ("/desk/calls/", "/desk/next/"):
         answer = alice.get(path)
         assert (answer.status_code, answer["Location"]) == (302, "/desk/")
 
 
-def test_an_ended_session_takes_the_whole_page_to_the_sign_in_not_a_region(client: Client, house: House):
+def test_an_ended_session_takes_the_whole_page_to_the_sign_in_not_a_region(client: Client, house: House) -> None:
     call = start_call(by=house.alice, at=clock.now())
-    answer = client.post(url(call, "classify/"), HTTP_HX_CURRENT_URL="http://testserver/desk/?x=1", **HX)
+    answer = client.post(url(call, "classify/"), headers=HX | {"HX-Current-URL": "http://testserver/desk/?x=1"})
     assert answer.status_code == 401
     assert answer["HX-Redirect"].startswith("/staff/login/?next=%2Fdesk%2F")
-    assert client.get("/desk/calls/ringing/", **HX).status_code == 286
+    assert client.get("/desk/calls/ringing/", headers=HX).status_code == 286
     assert client.get(url(call)).status_code == 302
 
 
-def test_another_agent_finds_nothing_under_the_number_of_a_call(alice: Client, bob: Client):
+def test_another_agent_finds_nothing_under_the_number_of_a_call(alice: Client, bob: Client) -> None:
     call = begin(alice)
     assert bob.get(url(call)).status_code == 404
     for step in ("finish/", "check/", "classify/", "read-back/", "end/", "handled/"):
@@ -388,11 +388,11 @@ def test_another_agent_finds_nothing_under_the_number_of_a_call(alice: Client, b
     assert call.state == CallState.TALKING
 
 
-def test_hung_up_begins_the_wrap_up_and_the_summary_tells_the_times(alice: Client, house: House):
+def test_hung_up_begins_the_wrap_up_and_the_summary_tells_the_times(alice: Client, house: House) -> None:
     call = begin(alice, caller_phone="+6591234471")
     Call.objects.filter(pk=call.pk).update(started_at=clock.now() - timedelta(seconds=200))
     Call.objects.filter(pk=call.pk).update(answered_at=clock.now() - timedelta(seconds=190))
-    head = alice.post(url(call, "end/"), {}, **HX)
+    head = alice.post(url(call, "end/"), {}, headers=HX)
     assert "Wrap-up" in words(head)
     assert "Hung up" not in words(head)
     alice.post(url(call, "finish/"), TYPED)
@@ -402,7 +402,7 @@ def test_hung_up_begins_the_wrap_up_and_the_summary_tells_the_times(alice: Clien
     assert "wrap-up 00:0" in text
 
 
-def test_a_supervisor_can_end_a_call_that_was_left_behind(alice: Client, house: House):
+def test_a_supervisor_can_end_a_call_that_was_left_behind(alice: Client, house: House) -> None:
     call = begin(alice)
     line_down(call=call, by=house.alice, at=clock.now())
     sam = sign_in(Client(), house.sam)

@@ -26,7 +26,7 @@ def reasons(house: House, at: datetime) -> list[tuple[str, str]]:
     return [(each.reason.kind, each.ticket.subject) for each in next_up(house.alice, at=at)]
 
 
-def test_every_row_says_why_and_the_order_is_emergencies_then_the_next_mark(house: House):
+def test_every_row_says_why_and_the_order_is_emergencies_then_the_next_mark(house: House) -> None:
     now = clock.now()
     long_ago = now - timedelta(hours=25)
     a_ticket(house, at=long_ago, subject="breached")
@@ -53,7 +53,7 @@ def test_every_row_says_why_and_the_order_is_emergencies_then_the_next_mark(hous
     ]
 
 
-def test_what_waits_is_not_next_until_its_date_comes(house: House):
+def test_what_waits_is_not_next_until_its_date_comes(house: House) -> None:
     now = clock.now()
     ticket = a_ticket(house, at=now - timedelta(hours=1))
     until = now + timedelta(hours=2)
@@ -63,7 +63,7 @@ def test_what_waits_is_not_next_until_its_date_comes(house: House):
     assert [kind for kind, _subject in reasons(house, until)] == ["date_came"]
 
 
-def test_a_promised_call_back_is_on_the_list_of_who_promised_it(house: House):
+def test_a_promised_call_back_is_on_the_list_of_who_promised_it(house: House) -> None:
     now = clock.now()
     call = start_call(by=house.alice, at=now, caller_phone="+6591234471")
     told = WrapUp(
@@ -82,14 +82,14 @@ def test_a_promised_call_back_is_on_the_list_of_who_promised_it(house: House):
     assert next_up(house.bob, at=now)[0].reason.kind == "new"
 
 
-def test_another_team_sees_nothing_of_it(house: House, client: Client):
+def test_another_team_sees_nothing_of_it(house: House, client: Client) -> None:
     ticket = a_ticket(house, at=clock.now(), assignee=None)
     page = sign_in(client, house.bob).get(HOME).content.decode()
     assert ticket.subject not in page
     assert ticket.number not in page.replace(" ", "")
 
 
-def test_a_stranger_is_led_to_the_sign_in(client: Client, db: None):
+def test_a_stranger_is_led_to_the_sign_in(client: Client, db: None) -> None:
     answer = client.get(HOME)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/staff/login/")
@@ -101,7 +101,7 @@ def count(client: Client, path: str) -> list[str]:
     return [each["sql"] for each in queries]
 
 
-def test_the_page_costs_at_most_eight_statements_whatever_lies_on_the_desk(house: House, client: Client):
+def test_the_page_costs_at_most_eight_statements_whatever_lies_on_the_desk(house: House, client: Client) -> None:
     now = clock.now()
     for place in range(3):
         a_ticket(
@@ -115,7 +115,7 @@ def test_the_page_costs_at_most_eight_statements_whatever_lies_on_the_desk(house
     assert len(many) == len(few) <= 8, "\n".join(many)
 
 
-def test_take_next_gives_the_first_free_ticket_to_who_asks(house: House, client: Client):
+def test_take_next_gives_the_first_free_ticket_to_who_asks(house: House, client: Client) -> None:
     now = clock.now()
     calm = a_ticket(house, at=now, subject="own and calm")
     free = a_ticket(house, at=now - timedelta(minutes=5), assignee=None, subject="free")
@@ -127,7 +127,7 @@ def test_take_next_gives_the_first_free_ticket_to_who_asks(house: House, client:
     assert calm.assignee == house.alice
 
 
-def test_take_next_opens_own_work_that_cannot_wait_first(house: House, client: Client):
+def test_take_next_opens_own_work_that_cannot_wait_first(house: House, client: Client) -> None:
     now = clock.now()
     late = a_ticket(house, at=now - timedelta(hours=25), subject="own and late")
     free = a_ticket(house, at=now, assignee=None)
@@ -139,7 +139,7 @@ def test_take_next_opens_own_work_that_cannot_wait_first(house: House, client: C
 
 def test_of_two_who_take_the_same_one_the_second_gets_the_next(
     house: House, client: Client, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     now = clock.now()
     first = a_ticket(house, at=now - timedelta(minutes=5), assignee=None)
     second = a_ticket(house, at=now, assignee=None)
@@ -152,12 +152,12 @@ def test_of_two_who_take_the_same_one_the_second_gets_the_next(
     assert first.assignee == house.sam
 
 
-def test_take_next_says_when_there_is_nothing(house: House, client: Client):
+def test_take_next_says_when_there_is_nothing(house: House, client: Client) -> None:
     answer = sign_in(client, house.alice).post("/desk/next/", follow=True)
     assert "Nothing is waiting for you. New work arrives here by itself." in answer.content.decode()
 
 
-def test_who_has_the_list_cut_at_fifty_is_told(house: House, client: Client):
+def test_who_has_the_list_cut_at_fifty_is_told(house: House, client: Client) -> None:
     now = clock.now()
     for place in range(52):
         a_ticket(house, at=now - timedelta(minutes=place), assignee=None)
@@ -166,12 +166,12 @@ def test_who_has_the_list_cut_at_fifty_is_told(house: House, client: Client):
     assert "The first 50 are shown" in page.content.decode()
 
 
-def test_the_row_holds_no_plain_name(house: House, client: Client):
+def test_the_row_holds_no_plain_name(house: House, client: Client) -> None:
     a_ticket(house, at=clock.now())
     page = sign_in(client, house.alice).get(HOME).content.decode()
     assert "Cleo" not in page
     assert "C··· T···" in page
 
 
-def test_components_are_shown_to_staff(house: House, client: Client):
+def test_components_are_shown_to_staff(house: House, client: Client) -> None:
     assert sign_in(client, house.alice).get("/desk/components/").status_code == 200

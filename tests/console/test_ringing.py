@@ -1,6 +1,7 @@
 """Calls that the telephone system pushes: they ring on the desk, open by themselves, and are called back when missed."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,13 @@ from channels.services import Push, apply_push
 from core import clock
 from tests.console.test_calls import HX, url, words
 from tests.people import House, sign_in
+
+
+def seen_in(page: str) -> str:
+    """The mark with which the strip asks again."""
+    found = re.search(r"seen=([\w.-]+)", page)
+    assert found
+    return found.group(1)
 
 
 @pytest.fixture
@@ -32,11 +40,11 @@ def ring(house: House, event: str = "newCall", call_id: str = "pbx-1", user: str
     return apply_push(push=push, by=house.pbx, at=clock.now(), region="SG")
 
 
-def strip(browser: Client, seen: str = "0"):
-    return browser.get("/desk/calls/ringing/", {"seen": seen}, **HX)
+def strip(browser: Client, seen: str = "0") -> Any:
+    return browser.get("/desk/calls/ringing/", {"seen": seen}, headers=HX)
 
 
-def test_a_ringing_call_appears_and_the_strip_is_silent_while_nothing_changes(alice: Client, house: House):
+def test_a_ringing_call_appears_and_the_strip_is_silent_while_nothing_changes(alice: Client, house: House) -> None:
     assert strip(alice).status_code == 204
     call = ring(house)
     answer = strip(alice)
@@ -44,14 +52,14 @@ def test_a_ringing_call_appears_and_the_strip_is_silent_while_nothing_changes(al
     assert "Rings" in text
     assert "+65 •••• ••32" in text
     assert "Singapore line" in text
-    seen = re.search(r"seen=([\w.-]+)", answer.content.decode()).group(1)
+    seen = seen_in(answer.content.decode())
     assert strip(alice, seen).status_code == 204
     taken = alice.post(url(call, "take/"), {"back": "/desk/queue/mine/"})
     assert taken["Location"] == "/desk/queue/mine/"
     assert 'id="call-form"' in alice.get("/desk/queue/mine/").content.decode()
 
 
-def test_the_strip_costs_one_query_beside_session_and_person(alice: Client, house: House):
+def test_the_strip_costs_one_query_beside_session_and_person(alice: Client, house: House) -> None:
     alice.get("/desk/")
     for place in range(5):
         ring(house, call_id=f"pbx-{place}")
@@ -60,19 +68,19 @@ def test_the_strip_costs_one_query_beside_session_and_person(alice: Client, hous
     assert len(queries) == 3
 
 
-def test_of_two_who_take_it_the_second_is_told(alice: Client, bob: Client, house: House):
+def test_of_two_who_take_it_the_second_is_told(alice: Client, bob: Client, house: House) -> None:
     call = ring(house)
     assert alice.post(url(call, "take/")).status_code == 303
     assert bob.post(url(call, "take/")).status_code in {404, 409}
 
 
-def test_a_call_answered_on_the_telephone_opens_by_itself_and_its_end_shows(alice: Client, house: House):
+def test_a_call_answered_on_the_telephone_opens_by_itself_and_its_end_shows(alice: Client, house: House) -> None:
     ring(house)
     ring(house, "answer", user="2047")
     opened = strip(alice)
     assert 'id="call-dock" hx-swap-oob="true"' in opened.content.decode()
     assert 'id="call-form"' in opened.content.decode()
-    seen = re.search(r"seen=([\w.-]+)", opened.content.decode()).group(1)
+    seen = seen_in(opened.content.decode())
     ring(house, "hangup")
     ended = strip(alice, seen).content.decode()
     # Only the head is exchanged: what is being typed below stays.
@@ -80,7 +88,7 @@ def test_a_call_answered_on_the_telephone_opens_by_itself_and_its_end_shows(alic
     assert 'id="call-form"' not in ended
 
 
-def test_a_missed_call_waits_until_somebody_has_called_back(alice: Client, bob: Client, house: House):
+def test_a_missed_call_waits_until_somebody_has_called_back(alice: Client, bob: Client, house: House) -> None:
     ring(house)
     missed = ring(house, "hangup")
     page = alice.get("/desk/calls/list/missed/")

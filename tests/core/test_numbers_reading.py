@@ -173,7 +173,7 @@ def test_each_fault_has_its_own_code_and_sentence(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("№\u200b 5x", "Character 5 cannot be read as a digit. Type 12 digits, or say each digit by itself."),
+        ("№ № 5x", "Character 6 cannot be read as a digit. Type 12 digits, or say each digit by itself."),
         ("5", "1 digit found, 12 needed. Ask for the missing ones."),
         ("5093 1728 463", "11 digits found, 12 needed. Ask for the missing ones."),
         (THE_NUMBER + "00", "14 digits found; a ticket number has exactly 12. Leave out everything else."),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from django.core.mail import EmailMessage, get_connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.portal.conftest import text_of
 
 
 def test_demo_mails_are_listed_newest_last_word_first_and_as_text(
-    client: Client, db: None, settings: SettingsWrapper, tmp_path: Path
+    client: Client, db: None, settings: Settings, tmp_path: Path
 ) -> None:
     settings.ROOT_URLCONF, settings.EMAIL_FILE_PATH = "tests.portal.demo_urls", str(tmp_path)
     backend = get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=str(tmp_path))
@@ -24,6 +24,6 @@ def test_demo_mails_are_listed_newest_last_word_first_and_as_text(
     assert "In production these go to the customer’s mailbox" in page
 
 
-def test_an_empty_folder_says_what_to_do(client: Client, db: None, settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_an_empty_folder_says_what_to_do(client: Client, db: None, settings: Settings, tmp_path: Path) -> None:
     settings.ROOT_URLCONF, settings.EMAIL_FILE_PATH = "tests.portal.demo_urls", str(tmp_path / "none")
     assert "No mail yet" in text_of(client.get("/demo/mail/"))
