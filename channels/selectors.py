@@ -79,7 +79,7 @@ class PresentCalls:
 def present_calls(user: User) -> PresentCalls:
     """Running and ringing in one query over the partial indexes: every desk page asks, every few seconds."""
     mine = Q(agent=user, state__in=[CallState.TALKING, CallState.WRAP_UP])
-    ringing = Q(state=CallState.TALKING) & (Q() if user.leads_people else Q(agent=user) | Q(agent__isnull=True))
+    ringing = Q(state=CallState.RINGING) & (Q() if user.leads_people else Q(agent=user) | Q(agent__isnull=True))
     found = list(
         Call.objects.filter(mine | ringing).select_related("customer", "hotline", "ticket").order_by("started_at")[:50]
     )

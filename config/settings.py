@@ -121,7 +121,7 @@ DATABASES["default"] |= {
     if env.bool("DB_METRICS", False)
     else "django.db.backends.postgresql",
     "CONN_MAX_AGE": 0,
-    "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DB_POOL", 12), "timeout": 10}, "connect_timeout": 5}
+    "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DB_POOL", 12), "timeout": env.int("DB_POOL_WAIT", 10)}, "connect_timeout": 5}
     | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-_RULE = "-" * 79  # what Django's file backend writes after each message
+_RULE = b"-" * 79  # what Django's file backend writes after each message
 _FILES = 60
 _SHOWN = 40
 
@@ -39,12 +39,12 @@ def sent_mails() -> list[Sent]:
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True) if folder.is_dir() else []
     mails: list[Sent] = []
     for file in files[:_FILES]:
-        mails += reversed([_read(part) for part in file.read_text("utf-8", "replace").split(_RULE) if part.strip()])
+        mails += reversed([_read(part) for part in file.read_bytes().split(_RULE) if part.strip()])
     return mails[:_SHOWN]
 
 
-def _read(text: str) -> Sent:
-    message = email.message_from_string(text.strip(), policy=email.policy.default)
+def _read(raw: bytes) -> Sent:
+    message = email.message_from_bytes(raw.strip(), policy=email.policy.default)
     body = message.get_body(("plain",))
     return Sent(
         subject=str(message["Subject"] or ""),

@@ -26,7 +26,7 @@ from deploy.valkey import Valkey
 TIMERS = 300
 DUE_SECONDS = 20.0
 LATEST_SECONDS = 60.0
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 pytestmark = pytest.mark.faults
 
