@@ -97,6 +97,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return render(request, "refusal.html", {"error": NotFound()}, status=404)
 
 
+@require_safe
+def not_here(request: HttpRequest) -> HttpResponse:
+    """A page of a library that this desk does not offer."""
+    return page_not_found(request, NotFound())
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault."""
     if request.path.startswith("/api/"):

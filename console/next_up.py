@@ -66,7 +66,7 @@ def free_work(user: User, *, at: datetime) -> TicketQuerySet:
 def next_up(user: User, *, at: datetime) -> list[Work]:
     """At most 50, in order. Three queries: own tickets, free ones, promised call-backs."""
     own = own_work(user, at=at).for_rows().with_last_deed().by_urgency()[:MOST]
-    free = free_work(user, at=at).by_urgency()[:MOST]
+    free = free_work(user, at=at).for_rows().by_urgency()[:MOST]
     calls = promised_callbacks(user, until=at + CALLBACKS_AHEAD).exclude(ticket=None)[:MOST]
     callbacks = {call.ticket_id: call for call in calls}
     tickets = {each.pk: each for each in (*own, *free)}

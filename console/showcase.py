@@ -82,6 +82,12 @@ def _rows(now: datetime) -> list[dict[str, Any]]:
             "state": "paused",
             "left": 5 * hour,
         },
+        *_late_rows(now, common),
+    ]
+
+
+def _late_rows(now: datetime, common: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
         common
         | {
             "id": 4,
@@ -89,7 +95,7 @@ def _rows(now: datetime) -> list[dict[str, Any]]:
             "subject": "Deposit memo missing (XRP)",
             "customer": "M··· R···",
             "state": "breach",
-            "limit_at": now - 0.04 * hour,
+            "limit_at": now - timedelta(minutes=2),
             "changed": True,
         },
         common

@@ -164,14 +164,19 @@ def _settled(story: Story, staff: dict[str, User], customers: list[Customer]) ->
             thread.replied(answered).solved(solved, close_after=1440)
 
 
+def _shelf() -> dict[tuple[str, str], list[Matter]]:
+    """The matters by topic and language."""
+    shelf: dict[tuple[str, str], list[Matter]] = {}
+    for each in MATTERS:
+        shelf.setdefault((each.topic, each.language), []).append(each)
+    return shelf
+
+
 def _live(story: Story, staff: dict[str, User], customers: list[Customer]) -> None:
     """The desk as it stands: every state, every urgency."""
     lin, amara, he, xu = staff["lin"], staff["amara"], staff["he"], staff["xu"]
     ravi, zhou = staff["ravi"], staff["zhou"]
-    shelf: dict[tuple[str, str], list[Matter]] = {}
-    for each in MATTERS:
-        shelf.setdefault((each.topic, each.language), []).append(each)
-    zh, en = "zh-hans", "en"
+    shelf, zh, en = _shelf(), "zh-hans", "en"
 
     def open_one(topic: str, language: str, who: int, agent: User, ago: float) -> Thread:
         fitting = shelf[topic, language]
@@ -206,9 +211,13 @@ def _live(story: Story, staff: dict[str, User], customers: list[Customer]) -> No
     open_one("withdrawal_stuck", zh, 10, lin, 5 * 60).replied(4.5 * 60).heard(64, "好的，请问冷静期能看到具体时间吗？")
     open_one("deposit_missing", en, 13, lin, 3 * 60 + 5)
     open_one("missing_balance", zh, 11, lin, 150).replied(140)
-    open_one("wrong_network", zh, 2, lin, 22 * 60).replied(20 * 60).waits(19 * 60, "waiting_customer", "请确认承担找回手续费", 72)
+    open_one("wrong_network", zh, 2, lin, 22 * 60).replied(20 * 60).waits(
+        19 * 60, "waiting_customer", "请确认承担找回手续费", 72
+    )
     open_one("fiat", zh, 15, lin, 48)
-    open_one("withdrawal_stuck", en, 12, lin, 17 * 60).replied(16 * 60).heard(140, "They say they need a signed letter from you.")
+    open_one("withdrawal_stuck", en, 12, lin, 17 * 60).replied(16 * 60).heard(
+        140, "They say they need a signed letter from you."
+    )
     open_one("stolen_or_locked", en, 3, staff["tomas"], 35)
     open_one("withdrawal_stuck", en, 14, amara, 26 * 60).replied(25.4 * 60)
     open_one("deposit_missing", zh, 17, he, 14 * 60).replied(13 * 60).waits(

@@ -16,10 +16,10 @@ from accounts.models import Role, User
 from accounts.services.staff import create_staff, disable_staff, enable_staff
 from console.access import DeskRequest, signed_in
 from console.access import staff as signed_in_person
-from console.forms.refusals import add_refusal
 from console.forms.staff import StaffForm
 from console.views.answers import see_other
 from core.errors import DomainError, NotAllowed, NotFound
+from core.refusals import add_refusal
 from outbox.models import Delivery, DeliveryState
 from outbox.selectors import outbox_health
 from outbox.services import send_again as try_again

@@ -21,10 +21,10 @@ from complaints.services import assign_handler, decide_complaint
 from console import promises
 from console.access import DeskRequest, posted_to_complaint, signed_in, staff
 from console.forms.complaints import DecideForm, HandlerForm
-from console.forms.refusals import add_refusal
 from console.paging import by_moment
 from console.views.answers import see_other
 from core.errors import DomainError, NotAllowed, NotFound
+from core.refusals import add_refusal
 from sla.models import Breach, TimerKind
 from sla.selectors import breaches_visible_to, timers_of
 

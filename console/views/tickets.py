@@ -19,7 +19,6 @@ from accounts.models import User
 from accounts.selectors import colleagues
 from accounts.services.customers import reveal_contact
 from console.access import DeskRequest, posted_to_ticket, signed_in, staff
-from console.forms.refusals import add_refusal
 from console.forms.tickets import (
     AssignForm,
     FileForm,
@@ -34,6 +33,7 @@ from console.queues import QUEUES, rows_of
 from console.ticket_page import Asked, Shown, context, customer_lines, read_facts
 from console.views.answers import see_other
 from core.errors import DomainError, NotFound
+from core.refusals import add_refusal
 from outbox.services import once
 from tickets import services
 from tickets.models import Message, Ticket

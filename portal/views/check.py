@@ -13,8 +13,8 @@ from accounts.models import IdentityLevel
 from accounts.services.codes import confirm_newest_code
 from core import numbers
 from core.errors import DomainError, InvalidInput
+from core.refusals import add_refusal
 from portal.forms.check import CheckForm, CodeForm
-from portal.forms.refusals import add_refusal
 from portal.views.pages import address_of, check_page, see_other, status_page
 from portal.visits import (
     ask_for_proof,

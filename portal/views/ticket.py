@@ -10,10 +10,10 @@ from accounts.models import IdentityLevel, OneTimeCode
 from accounts.services.codes import confirm_code, newest_code, send_code
 from complaints.services import complain
 from core.errors import Conflict, DomainError, TooMany
+from core.refusals import add_refusal
 from outbox.services import once
 from portal.calendar import promise_calendar
 from portal.forms.check import CodeForm
-from portal.forms.refusals import add_refusal
 from portal.forms.ticket import ComplaintForm, ReplyForm
 from portal.status_page import complaint_context
 from portal.views.pages import for_visitors, see_other, status_page

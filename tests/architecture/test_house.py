@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def test_templates_hold_no_inline_style_or_script() -> None:
     """The security policy would refuse them; a reader should not have to find out in the browser."""
     found = []
     for path in (BASE / "templates").rglob("*.html"):
-        text = path.read_text("utf-8")
+        text = re.sub(r"{[%{#].*?[%}#]}", "", path.read_text("utf-8"))
         if " style=" in text or "<style" in text or "<script>" in text or " onclick=" in text:
             found.append(str(path.relative_to(BASE)))
     assert not found

@@ -39,7 +39,12 @@ def _push(house: House, event: str, minutes: float = 0, call_id: str = "abc-1") 
 
 
 def _finish(call: Call, house: House, disposition: str = "ticket_opened", **more: object) -> Call:
-    facts: dict[str, object] = {"note": "Deposit missing", "category": "funds", "email": "new@mail.test", "region": "SG"}
+    facts: dict[str, object] = {
+        "note": "Deposit missing",
+        "category": "funds",
+        "email": "new@mail.test",
+        "region": "SG",
+    }
     return finish_call(
         call=call,
         wrap_up=WrapUp(disposition=disposition, **(facts | more)),  # type: ignore[arg-type] # a table of keywords

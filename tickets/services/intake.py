@@ -73,7 +73,6 @@ def open_ticket(
     the agent; on the other ways it is the customer's public word. `fields` are already checked (tickets.fields).
     """
     staff = by if isinstance(by, User) else None
-    hotline = channel == ChannelKind.HOTLINE
     ticket = Ticket.objects.create(
         number=number or reserve_number(at=at),
         subject=clean_line(subject, field="subject", limit=200, required=True),
@@ -92,14 +91,7 @@ def open_ticket(
         last_activity_at=at,
         customer_waiting_since=at,
     )
-    Message.objects.create(
-        ticket=ticket,
-        kind=MessageKind.CALL_NOTE if hotline and staff else MessageKind.PUBLIC,
-        by=staff if hotline else None,
-        body=clean_text(body, field="body", required=True),
-        channel=channel,
-        at=at,
-    )
+    _first_word(ticket, body, staff if channel == ChannelKind.HOTLINE else None)
     record(
         TicketOpened(
             subject_id=ticket.pk, channel=channel, category=category, priority=ticket.priority, language=ticket.language
@@ -108,6 +100,18 @@ def open_ticket(
         at=at,
     )
     return ticket
+
+
+def _first_word(ticket: Ticket, body: str, caller_heard_by: User | None) -> Message:
+    """On the hotline a call note by who took the call; elsewhere the customer's own words."""
+    return Message.objects.create(
+        ticket=ticket,
+        kind=MessageKind.CALL_NOTE if caller_heard_by else MessageKind.PUBLIC,
+        by=caller_heard_by,
+        body=clean_text(body, field="body", required=True),
+        channel=ticket.channel,
+        at=ticket.opened_at,
+    )
 
 
 def open_by_playbook(
