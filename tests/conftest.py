@@ -1,5 +1,7 @@
 """Fixtures for every test."""
 
+from typing import Any, cast
+
 import pgtrigger
 from django.test import TransactionTestCase
 
@@ -7,7 +9,9 @@ from tests.people import house
 
 __all__ = ["house"]
 
-_teardown = TransactionTestCase._fixture_teardown
+# The stubs leave the hook out; Django offers no other one.
+_hooks = cast("Any", TransactionTestCase)
+_teardown = _hooks._fixture_teardown
 
 
 def _teardown_past_the_guard(self: TransactionTestCase) -> None:
@@ -16,4 +20,4 @@ def _teardown_past_the_guard(self: TransactionTestCase) -> None:
         _teardown(self)
 
 
-TransactionTestCase._fixture_teardown = _teardown_past_the_guard  # type: ignore[method-assign] # no other hook exists
+_hooks._fixture_teardown = _teardown_past_the_guard

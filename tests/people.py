@@ -3,6 +3,7 @@
 Cleo is a customer whom the exchange knows; Charlie is a stranger.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,7 +42,7 @@ class House:
     hotline: Hotline
 
 
-def _staff(name: str, role: Role, number: str, team: Team | None, categories: list[str]) -> User:
+def _staff(name: str, role: Role, number: str, team: Team | None, categories: Sequence[str]) -> User:
     return User.objects.create_user(
         f"{name.lower()}@desk.test",
         PASSWORD,
@@ -49,7 +50,7 @@ def _staff(name: str, role: Role, number: str, team: Team | None, categories: li
         role=role,
         agent_number=number,
         team=team,
-        skills=categories,
+        skills=list(categories),
         languages=["zh-hans", "en"],
     )
 

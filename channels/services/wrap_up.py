@@ -86,7 +86,7 @@ def checked_disposition(value: str) -> str:
     return value
 
 
-def _nothing_follows(call: Call, wrap_up: WrapUp, agent: User, at: datetime) -> None:
+def _nothing_follows(call: Call, wrap_up: WrapUp, _agent: User, _at: datetime) -> None:
     """Dropped, wrong number, suspected fraud: the call itself is the record."""
     if wrap_up.disposition == Disposition.FRAUD and not call.note:
         raise InvalidInput(fields={"note": _("Say what made you suspicious, for the next agent.")})

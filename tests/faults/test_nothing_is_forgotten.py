@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -158,7 +158,7 @@ class Pbx:
         )
         try:
             with urllib.request.urlopen(request, timeout=5) as answer:
-                return 200 <= answer.status < 300
+                return bool(200 <= answer.status < 300)
         except (URLError, OSError):
             return False
 
@@ -179,7 +179,7 @@ def _faults(desk: Desk) -> list[str]:
     )
     say("second beat")
     valkey = redis.Redis.from_url(Valkey(desk.var / "valkey").url)
-    catalogue = [
+    catalogue: list[Callable[[], None]] = [
         lambda: say("kill -9 web", desk.kill(signal.SIGKILL, "uvicorn")),
         lambda: say("kill -9 worker", desk.kill(signal.SIGKILL, "celery", "worker")),
         lambda: say("kill -9 beat", desk.kill(signal.SIGKILL, "celery", "beat", "beat-schedule")),

@@ -17,6 +17,7 @@ from tickets.services import (
     add_note,
     change_category,
     change_priority,
+    escalate_ticket,
     pend_ticket,
     reopen_ticket,
     reply,
@@ -223,16 +224,14 @@ def test_an_impossible_policy_is_refused_with_its_field(house: House, minutes: t
 def test_a_poison_timer_does_not_stop_the_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """One ticket whose escalation always fails is put off, then held; the rest go up."""
     bad, good = a_ticket(house), a_ticket(house)
-    from sla.services import breaches  # noqa: PLC0415 - the name that is replaced
-
-    real = breaches.escalate_ticket
+    real = escalate_ticket
 
     def poisoned(*, ticket: Ticket, **more: object) -> Ticket:
         if ticket.pk == bad.pk:
             raise RuntimeError("poison")
         return real(ticket=ticket, **more)  # type: ignore[arg-type] # passed through
 
-    monkeypatch.setattr(breaches, "escalate_ticket", poisoned)
+    monkeypatch.setattr("sla.services.breaches.escalate_ticket", poisoned)
     at = NOON + 24 * HOUR
     for _ in range(9):
         sweep(at=at, ringer="test")
