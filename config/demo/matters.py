@@ -210,3 +210,8 @@ EMERGENCY = Matter(
     "您的账户已冻结，任何提币都已停止。我们正在逐笔核查，请不要向任何人提供验证码。",
     "账户冻结成功，剩余资产安全。",
 )
+DECISIONS = {
+    ZH: "投诉成立。首次回复晚于承诺时间，原因是交接时没有留言。我们向您致歉，并已补偿一张手续费券；交接表单已改为必须留言。",
+    EN: "Upheld. The first reply came later than promised, because the ticket was handed over without a note. We apologise and "
+    "have returned the fee; the hand-over form now asks for a note.",
+}

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from accounts.models import Customer, User
 from channels.models import Call, Hotline
 from channels.services import Push, WrapUp, apply_push, check_caller, finish_call, start_call
-from config.demo.matters import EMERGENCY, MATTERS, Matter
+from complaints.models import Complaint
+from complaints.services import decide_complaint
+from config.demo.matters import DECISIONS, EMERGENCY, MATTERS, Matter
 from config.demo.samples import answers_for
 from sla.models import Timer, TimerState
 from sla.services import sweep
@@ -141,6 +143,16 @@ def load_story(*, at: datetime) -> None:
     _live(story, staff, customers)
     _calls(story, staff, customers)
     story.tell()
+    _decided(at)
+
+
+def _decided(at: datetime) -> None:
+    """Complaints of past weeks were decided within two days."""
+    for complaint in Complaint.objects.filter(opened_at__lt=at - timedelta(days=4)).select_related("ticket", "handler"):
+        if complaint.handler:
+            decision = DECISIONS[complaint.ticket.language]
+            when = complaint.opened_at + timedelta(days=2)
+            decide_complaint(complaint=complaint, decision=decision, by=complaint.handler, at=when)
 
 
 def _holder(matter: Matter, staff: dict[str, User], dice: random.Random) -> User:

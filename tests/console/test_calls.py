@@ -388,20 +388,6 @@ def test_another_agent_finds_nothing_under_the_number_of_a_call(alice: Client, b
     assert call.state == CallState.TALKING
 
 
-def test_hung_up_begins_the_wrap_up_and_the_summary_tells_the_times(alice: Client, house: House) -> None:
-    call = begin(alice, caller_phone="+6591234471")
-    Call.objects.filter(pk=call.pk).update(started_at=clock.now() - timedelta(seconds=200))
-    Call.objects.filter(pk=call.pk).update(answered_at=clock.now() - timedelta(seconds=190))
-    head = alice.post(url(call, "end/"), {}, headers=HX)
-    assert "Wrap-up" in words(head)
-    assert "Hung up" not in words(head)
-    alice.post(url(call, "finish/"), TYPED)
-    text = words(alice.get(url(call, "done/")))
-    assert "wait 00:10" in text
-    assert "talk 03:1" in text
-    assert "wrap-up 00:0" in text
-
-
 def test_a_supervisor_can_end_a_call_that_was_left_behind(alice: Client, house: House) -> None:
     call = begin(alice)
     line_down(call=call, by=house.alice, at=clock.now())

@@ -1,6 +1,7 @@
 """Calls that the telephone system pushes: they ring on the desk, open by themselves, and are called back when missed."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from channels.models import Call
 from channels.services import Push, apply_push
 from core import clock
-from tests.console.test_calls import HX, url, words
+from tests.console.test_calls import HX, TYPED, begin, url, words
 from tests.people import House, sign_in
 
 
@@ -100,3 +101,17 @@ def test_a_missed_call_waits_until_somebody_has_called_back(alice: Client, bob: 
     done = alice.post(url(missed, "handled/"), {"back": "/desk/calls/list/missed/"})
     assert done["Location"] == "/desk/calls/list/missed/"
     assert missed.number not in alice.get("/desk/calls/list/missed/").content.decode()
+
+
+def test_hung_up_begins_the_wrap_up_and_the_summary_tells_the_times(alice: Client, house: House) -> None:
+    call = begin(alice, caller_phone="+6591234471")
+    Call.objects.filter(pk=call.pk).update(started_at=clock.now() - timedelta(seconds=200))
+    Call.objects.filter(pk=call.pk).update(answered_at=clock.now() - timedelta(seconds=190))
+    head = alice.post(url(call, "end/"), {}, headers=HX)
+    assert "Wrap-up" in words(head)
+    assert "Hung up" not in words(head)
+    alice.post(url(call, "finish/"), TYPED)
+    text = words(alice.get(url(call, "done/")))
+    assert "wait 00:10" in text
+    assert "talk 03:1" in text
+    assert "wrap-up 00:0" in text

@@ -77,7 +77,7 @@ class Desk:
         while True:
             try:
                 with psycopg.connect(Postgres(self.var / "postgres").url, connect_timeout=2) as connection:
-                    return connection.execute(sql).fetchall()  # type: ignore[arg-type] # our own text
+                    return connection.execute(sql).fetchall()
             except psycopg.Error:
                 if time.monotonic() > deadline:
                     raise
