@@ -22,16 +22,14 @@ lint: installed-dev ## Style, types, layers, templates, security, migrations, pr
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	$(PY) -m djlint templates --check --quiet
 	$(PY) -m djlint templates --lint --quiet
 	$(PY) -m bandit --quiet --recursive --severity-level medium --exclude ./.venv,./var,./tests,./bench .
 	$(NO_DATABASE) $(PY) -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
-format: installed-dev ## Lay out Python and templates as `make lint` wants them
+format: installed-dev ## Lay out Python as `make lint` wants it
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
-	$(PY) -m djlint templates --reformat --quiet
 
 lock: python-found ## Resolve requirements*.in anew into the locked files (ARGS=--upgrade takes the newest)
 	@$(PYTHON) -m deploy.bootstrap --uv

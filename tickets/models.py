@@ -117,7 +117,11 @@ class Ticket(models.Model):
                 condition=models.Q(waiting_until__isnull=False),
                 name="ticket_waiting_until",
             ),
-            models.Index(fields=["-closed_at", "-id"], condition=models.Q(state="closed"), name="ticket_closed"),
+            models.Index(
+                fields=["-resolved_at", "-id"],
+                condition=models.Q(state__in=[s.value for s in DONE]),
+                name="ticket_done",
+            ),
             models.Index(fields=["customer", "-opened_at"], name="ticket_customer"),
         ]
 

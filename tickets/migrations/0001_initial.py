@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'closed')), fields=['-closed_at', '-id'], name='ticket_closed'),
+            index=models.Index(condition=models.Q(('state__in', ['resolved', 'closed'])), fields=['-resolved_at', '-id'], name='ticket_done'),
         ),
         migrations.AddIndex(
             model_name='ticket',
