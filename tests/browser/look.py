@@ -3,35 +3,35 @@
 import gzip
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe, AxeResults
 from django.contrib.staticfiles.finders import find
 from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 
+Look = tuple[ViewportSize, Literal["light", "dark"]]
 WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=360, height=740)
 HEAVIEST = 150 * 1024
 _AXE = Axe()
-_ALL: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
-# Structure does not change with width and colours; what changes is asked again.
-_LOOKS = _ALL | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
+_RULES: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+# How a page is looked at in each language. Both together are wide and narrow, light and dark.
+_LOOKS: dict[str, list[Look]] = {"en": [(WIDE, "light")], "zh-hans": [(NARROW, "dark")]}
+_EVERY: list[Look] = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark"), (WIDE, "dark")]
 _LOADED = "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
 
 
-def faults_of(page: Page, *, language: str, html: bytes) -> list[str]:
-    """Each sentence is one fault. English is walked wide and light first, then narrow and dark; Chinese the other way about."""
-    first, second = (WIDE, "light"), (NARROW, "dark")
-    if language != "en":
-        first, second = (NARROW, "light"), (WIDE, "dark")
+def faults_of(page: Page, *, language: str, html: bytes, every: bool = False) -> list[str]:
+    """Each sentence is one fault. `every`: in all four looks, for the page that shows all components."""
     found = [*_shape(page, language), *_weight(page, html)]
-    for (size, scheme), options in ((first, _ALL), (second, _LOOKS)):
+    page.evaluate(_AXE.axe_script)
+    for size, scheme in _EVERY if every else _LOOKS[language]:
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # "light" or "dark"
-        where = f"{size['width']} px, {scheme}"
-        found += [f"{where}: {fault}" for fault in [*_width(page, size), *_accessibility(page, options)]]
-    return found
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{size['width']} px, {scheme}: {fault}" for fault in _accessibility(page)]
+    page.set_viewport_size(NARROW)
+    return found + _width(page)
 
 
 def _shape(page: Page, language: str) -> list[str]:
@@ -56,15 +56,13 @@ def _packed(path: str) -> int:
     return min(len(content), len(gzip.compress(content)))
 
 
-def _width(page: Page, size: ViewportSize) -> list[str]:
+def _width(page: Page) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"scrolls sideways: {wide} px"] if wide > size["width"] else []
+    return [f"scrolls sideways at 360 px: {wide} px"] if wide > NARROW["width"] else []
 
 
-def _accessibility(page: Page, options: dict[str, Any]) -> list[str]:
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(_AXE.axe_script)
-    seen = AxeResults(page.evaluate("(options) => axe.run(options)", options))
+def _accessibility(page: Page) -> list[str]:
+    seen = AxeResults(page.evaluate("(options) => axe.run(options)", _RULES))
     return [
         f"{each['id']}: {node['target']} {node['html'][:160]} {[one['message'] for one in node['any']][:1]}"
         for each in seen.response["violations"]

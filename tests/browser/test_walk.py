@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Clock, OpenWindow
@@ -46,7 +46,7 @@ def _address(name: str, scene: Scene) -> str:
     for place in ("", "fresh", "talking", "complaint", "person"):
         try:
             return reverse(name, kwargs=scene.place(place))
-        except LookupError:
+        except NoReverseMatch:
             continue
     raise AssertionError(name)
 
@@ -67,7 +67,6 @@ def test_pages_are_whole(
             ]
             found += [f"{row.name} ({who}) {fault}" for fault in faults]
             faults.clear()
-        page.close()
     assert not found, "\n".join(found)
 
 
@@ -77,7 +76,7 @@ def _walk(page: Page, row: Row, scene: Scene, language: str) -> list[str]:
     assert answer is not None
     if answer.status != 200:
         return [f"answers {answer.status}"]
-    return faults_of(page, language=language, html=answer.body())
+    return faults_of(page, language=language, html=answer.body(), every=row.every)
 
 
 def _by_walker(rows: list[Row]) -> dict[str, list[Row]]:

@@ -88,11 +88,8 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Started and answering; ended with everything it started."""
     port = _free_port()
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
-    }
+    own = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY", "LOOKUP_KEY"}
+    inherited = {name: value for name, value in os.environ.items() if name not in own}
     env = inherited | {
         "PORT": str(port),
         "FIRSTLINE_VAR": str(tmp_path),
