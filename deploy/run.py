@@ -14,6 +14,7 @@ from deploy.children import Child, tail
 from deploy.leash import PR_SET_PDEATHSIG, linux_prctl
 from deploy.place import ROOT, Place
 from deploy.postgres import Postgres, without_postgres_variables
+from deploy.prepared import Prepared
 from deploy.refusal import Refusal, spoken
 from deploy.supervisor import Supervisor
 from deploy.valkey import Valkey, broker_url
@@ -53,15 +54,10 @@ class Start:
         supervisor = self.supervisor
         try:
             self.start_servers()
-            if supervisor.asked_to_stop:
-                return 0
-            say("Preparing the database and the pages …")
-            code = supervisor.run(self.manage("prepare"))
-            if code:
-                raise Refusal("Preparing failed; the reason stands above. Repair it and start again: nothing was lost.")
-            if code is None:
-                return 0
-            self.start_processes()
+            if not supervisor.asked_to_stop:
+                self.prepare()
+            if not supervisor.asked_to_stop:
+                self.start_processes()
             supervisor.watch()
             return 0
         finally:
@@ -85,6 +81,19 @@ class Start:
         if not answered and not self.supervisor.asked_to_stop:
             logs = self.place.var / "log"
             raise Refusal(f"The servers did not start within {SERVERS_SECONDS:.0f} s. The reason stands in {logs}.")
+
+    def prepare(self) -> None:
+        """Migrate, collect, translate, load the demo: unless nothing changed since that was done (PREPARE=1 insists)."""
+        data = self.postgres.data if self.postgres else None
+        prepared = Prepared(self.root, self.place.var / "prepared", data, self.env)
+        if prepared.holds():
+            return
+        say("Preparing the database and the pages …")
+        code = self.supervisor.run(self.manage("prepare"))
+        if code:
+            raise Refusal("Preparing failed; the reason stands above. Repair it and start again: nothing was lost.")
+        if code == 0:
+            prepared.keep()
 
     def start_processes(self) -> None:
         """Start the processes, the web server first: on two cores all at once would double the wait for the first page."""

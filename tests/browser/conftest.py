@@ -7,6 +7,7 @@ from threading import Condition
 from typing import Any, Protocol
 
 import pytest
+from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import (
@@ -27,6 +28,7 @@ from core import clock
 from tests.people import NOON, sign_in
 
 FLAGS = [
+    *("--disable-gpu-compositing", "--disable-dev-shm-usage", "--disable-extensions"),
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
@@ -111,6 +113,7 @@ def faults() -> list[str]:
 @pytest.fixture
 def window(live_server: LiveServer, browser: Browser, faults: list[str]) -> Iterator[OpenWindow]:
     """Opens a window of its own, signed in as `user` if one is given. After the test no window may have had a fault."""
+    cache.clear()  # the sign-in counts attempts there, and codes that were used
     contexts: list[BrowserContext] = []
 
     def open_window(user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any) -> Page:

@@ -19,13 +19,18 @@ _RULES: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
 # How a page is looked at in each language. Both together are wide and narrow, light and dark.
 _LOOKS: dict[str, list[Look]] = {"en": [(WIDE, "light")], "zh-hans": [(NARROW, "dark")]}
 _EVERY: list[Look] = [(WIDE, "light"), (NARROW, "light"), (NARROW, "dark"), (WIDE, "dark")]
-_LOADED = "performance.getEntriesByType('resource').map((each) => new URL(each.name).pathname)"
+_SHAPE = """;({
+  headings: document.querySelectorAll("h1").length,
+  title: document.title,
+  language: document.documentElement.lang,
+  paths: performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname),
+})"""
 
 
 def faults_of(page: Page, *, language: str, html: bytes, every: bool = False) -> list[str]:
     """Each sentence is one fault. `every`: in all four looks, for the page that shows all components."""
-    found = [*_shape(page, language), *_weight(page, html)]
-    page.evaluate(_AXE.axe_script)
+    seen = page.evaluate(_AXE.axe_script + _SHAPE)
+    found = [*_shape(seen, language), *_weight(seen["paths"], html)]
     for size, scheme in _EVERY if every else _LOOKS[language]:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
@@ -34,18 +39,16 @@ def faults_of(page: Page, *, language: str, html: bytes, every: bool = False) ->
     return found + _width(page)
 
 
-def _shape(page: Page, language: str) -> list[str]:
-    headings, title = page.locator("h1").count(), page.title()
-    spoken = page.locator("html").get_attribute("lang")
-    found = [] if headings == 1 else [f"{headings} h1"]
-    found += [] if title.partition("·")[0].strip() else ["no title"]
-    return found + ([] if spoken == language else [f"lang is {spoken}"])
+def _shape(seen: dict[str, Any], language: str) -> list[str]:
+    found = [] if seen["headings"] == 1 else [f"{seen['headings']} h1"]
+    found += [] if seen["title"].partition("·")[0].strip() else ["no title"]
+    return found + ([] if seen["language"] == language else [f"lang is {seen['language']}"])
 
 
-def _weight(page: Page, html: bytes) -> list[str]:
+def _weight(paths: list[str], html: bytes) -> list[str]:
     """Everything that the first visit fetches, compressed as the server compresses it."""
-    paths = {path for path in page.evaluate(_LOADED) if not path.startswith("/desk/")}
-    weight = len(gzip.compress(html)) + sum(_packed(path) for path in paths)
+    parts = {path for path in paths if not path.startswith("/desk/")}
+    weight = len(gzip.compress(html)) + sum(_packed(path) for path in parts)
     return [f"{weight // 1024} kB"] if weight > HEAVIEST else []
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.place import Place
+from deploy.prepared import Prepared
 from deploy.run import Start
 from deploy.supervisor import Supervisor
 from tests.deploy.toys import TOYS
@@ -74,6 +75,44 @@ def test_a_failed_preparation_starts_nothing_and_says_so(tmp_path: Path, port: i
         assert process.wait(timeout=15) == 1
     assert "Preparing failed" in (tmp_path / "out").read_text()
     assert len(pids_in(tmp_path)) == 1
+
+
+def prepared(tmp_path: Path, **env: str) -> Prepared:
+    return Prepared(tmp_path / "desk", tmp_path / "stamp", tmp_path / "data", env)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A small checkout with a database that was just prepared."""
+    for path in (
+        "desk/tickets/migrations/0001_initial.py",
+        "desk/tests/test_desk.py",
+        "desk/var/log/web.log",
+        "data/PG_VERSION",
+    ):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).touch()
+    prepared(tmp_path).keep()
+    return tmp_path / "desk"
+
+
+def test_a_start_after_which_nothing_changed_skips_the_preparation(desk: Path, tmp_path: Path) -> None:
+    (desk / "tests" / "test_desk.py").write_text("changed")
+    (desk / "var" / "log" / "web.log").write_text("more")
+    assert prepared(tmp_path, TERM="other").holds()
+
+
+def test_whatever_preparing_depends_on_brings_it_back(desk: Path, tmp_path: Path) -> None:
+    assert not prepared(tmp_path, DEMO="1").holds()
+    assert not prepared(tmp_path, OPERATOR_ZONE="Asia/Hong_Kong").holds()
+    assert not prepared(tmp_path, PREPARE="1").holds()
+    assert not Prepared(desk, tmp_path / "stamp", None, {}).holds()
+    (desk / "tickets" / "migrations" / "0002_more.py").touch()
+    assert not prepared(tmp_path).holds()
+    prepared(tmp_path).keep()
+    (tmp_path / "data" / "PG_VERSION").unlink()
+    (tmp_path / "data" / "PG_VERSION").write_text("18\n")  # a new database in the old one's place
+    assert not prepared(tmp_path).holds()
 
 
 def start(folder: Path, **given: str) -> Start:

@@ -22,7 +22,7 @@ from outbox.actors import SYSTEM  # noqa: E402
 from tickets.services import open_ticket  # noqa: E402
 
 LIMIT = timedelta(hours=24)
-LEAD = timedelta(seconds=12)
+LEAD = timedelta(seconds=8)
 
 
 def main(count: int, seconds: float) -> None:

@@ -24,7 +24,7 @@ from deploy.postgres import Postgres
 from deploy.valkey import Valkey
 
 TIMERS = 300
-DUE_SECONDS = 20.0
+DUE_SECONDS = 14.0
 LATEST_SECONDS = 60.0
 PATIENCE = 120.0
 
@@ -190,7 +190,7 @@ def _faults(desk: Desk) -> list[str]:
     random.Random(7).shuffle(catalogue)
     for fault in catalogue:
         fault()
-        time.sleep(1.6)
+        time.sleep(1.2)
     second_beat.kill()
     second_beat.wait()
     return done
