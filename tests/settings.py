@@ -5,7 +5,8 @@ import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests-secret-key-0123456789-0123456789-0123456789")
 os.environ.setdefault("LOOKUP_KEY", "tests-lookup-key-0123456789-0123456789-0123456789")
-os.environ.setdefault("FIRSTLINE_VAR", tempfile.mkdtemp(prefix="firstline-tests-"))
+if "FIRSTLINE_VAR" not in os.environ:
+    os.environ["FIRSTLINE_VAR"] = tempfile.mkdtemp(prefix="firstline-tests-")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from config.settings import *  # noqa: F403 - the point of this file

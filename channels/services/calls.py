@@ -22,7 +22,7 @@ from core.contacts import normalise_phone
 from core.errors import Conflict, NotFound
 from outbox.actors import Acting
 from outbox.services import record
-from tickets.categories import Category, Priority
+from tickets.categories import Category, Language, Priority
 from tickets.playbooks import topic as topic_by_key
 from tickets.services.intake import checked_choice, reserve_number
 
@@ -77,7 +77,7 @@ def start_call(
         match=match,
         customer=customer,
         agent=agent,
-        language=customer.language if customer else "en",
+        language=customer.language if customer else next(iter(agent.languages), Language.EN),
         started_at=at,
         answered_at=at,
     )

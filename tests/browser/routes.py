@@ -74,7 +74,6 @@ SIGN_IN = [
     Row("mfa_edit_webauthn", "known", "key"),
     Row("mfa_remove_webauthn", "known", "key"),
 ]
-WALKS = {"desk": DESK, "portal": PORTAL, "sign-in": SIGN_IN}
 
 # Posted by a form, or a part of a page, or a file: a person never opens these by their address.
 NO_PAGE = {

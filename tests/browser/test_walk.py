@@ -1,6 +1,7 @@
 """Every page, in both languages, light and dark, wide and on a phone: nothing broken, nothing refused, nothing in the way."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 from core import clock
 from tests.browser.conftest import PHONE, Clock, OpenWindow
 from tests.browser.look import faults_of
-from tests.browser.routes import NO_PAGE, PORTAL, UNUSED, WALKS, Row
+from tests.browser.routes import DESK, NO_PAGE, PORTAL, SIGN_IN, UNUSED, Row
 from tests.browser.scene import Scene, session_of, set_scene
 from tests.people import House, a_ticket, sign_in
 
@@ -28,7 +29,7 @@ def _names(patterns: Iterable[URLPattern | URLResolver], space: str = "") -> Ite
 def test_every_route_has_a_row() -> None:
     """A page that nobody walks to is a page that nobody looks at."""
     doors = [each for each in get_resolver().url_patterns if str(each.pattern) in {"", "desk/", "staff/"}]
-    walked = {row.name for rows in WALKS.values() for row in rows}
+    walked = {row.name for row in (*DESK, *PORTAL, *SIGN_IN)}
     assert set(_names(doors)) == walked | NO_PAGE | UNUSED
     assert not walked & (NO_PAGE | UNUSED)
 
@@ -57,7 +58,7 @@ def test_pages_are_whole(language: str, house: House, moving: Clock, window: Ope
     scene, found = set_scene(house, moving), []
     page = window(language=language, size=PHONE)
     page.goto("/healthz")
-    for who, rows in _by_walker([row for rows in WALKS.values() for row in rows]).items():
+    for who, rows in _by_walker([*DESK, *PORTAL, *SIGN_IN]).items():
         _become(page, who, scene)
         for row in rows:
             faults += _walk(page, row, scene, language)
@@ -89,7 +90,7 @@ def _become(page: Page, who: str, scene: Scene) -> None:
     """The same window in other hands."""
     page.context.clear_cookies()
     if session := session_of(who, scene):
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": urljoin(page.url, "/")}])
 
 
 _SCRIPTED = "(all) => all.filter((each) => !each.form).map((each) => each.innerText)"

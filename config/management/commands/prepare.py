@@ -21,6 +21,7 @@ from sla.defaults import install_promises
 class Command(BaseCommand):
     """`manage.py prepare`: translations, static files, database, default promises, the demo."""
 
+    requires_system_checks = ["firstline"]
     help = "Migrate, collect static files, compile translations; load the demo when DEMO=1 and the desk is empty."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature

@@ -10,6 +10,7 @@ from accounts.selectors import demo_signins
 class Command(BaseCommand):
     """`manage.py signins`: role, address, password, second factor. Nothing outside the demo."""
 
+    requires_system_checks: list[str] = []
     help = "Print the demo sign-ins with their present one-time codes."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
