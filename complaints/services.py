@@ -85,6 +85,8 @@ def assign_handler(*, complaint: Complaint, to: User, by: User, at: datetime) ->
     if to.pk in concerned(complaint.ticket):
         raise NotAllowed(_("This person had a hand in the ticket and cannot handle the complaint."))
     locked = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    if locked.state != ComplaintState.OPEN:
+        raise Conflict(_("This complaint is decided already."))
     locked.handler = to
     locked.save(update_fields=["handler"])
     record(

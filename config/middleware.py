@@ -1,5 +1,6 @@
 """What every request passes: its moment and zone, the second factor, and refusals turned into pages."""
 
+import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django_structlog.middlewares import RequestMiddleware
 
 from accounts.models import Role, User
 from accounts.services.staff import has_second_factor
@@ -15,6 +18,31 @@ from core import clock
 from core.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+_RESET_KEY = re.compile(r"(/password/reset/key/).+")
+
+
+class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc] # the library's decorator of signals has no types
+    """One line for each request, without what opens anything: no query, no key of a password reset."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Method and path."""
+        path = _RESET_KEY.sub(r"\1…", request.path)
+        return f"{request.method} {path}"
+
+
+class PrivateMiddleware:
+    """What the desk and the API answer is kept by no browser and no proxy: the next person at this screen sees nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Unless the view has said more."""
+        response = self.get_response(request)
+        if request.path.startswith(("/desk/", "/api/v1/")) and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 class MomentMiddleware:

@@ -1,6 +1,6 @@
 """Verbs on customer records."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import CustomerCreated, CustomerRevealed
 from accounts.lookup import customers_by_contact, email_hash, phone_hash, uid_hash
 from accounts.models import Customer, Role, User
+from accounts.services.limits import limit_attempts
 from core.contacts import normalise_email, normalise_phone
 from core.errors import InvalidInput, NotAllowed, Sentence
 from core.text import clean_line
@@ -15,6 +16,7 @@ from outbox.actors import Acting
 from outbox.services import record
 
 REVEALABLE = ("name", "email", "phone", "exchange_uid")
+REVEALED_PER_HOUR = 60
 
 
 @transaction.atomic
@@ -116,11 +118,15 @@ def _check_contact(email: str, phone: str, region: str | None) -> None:
 def reveal_contact(
     *, customer: Customer, field: str, reason: str, by: Acting, at: datetime, ticket_id: int | None = None
 ) -> str:
-    """Uncover one value for the person who asks. The reason (at least 5 characters) goes into the read log first."""
+    """Uncover one value for the person who asks. The reason (at least 5 characters) goes into the read log first.
+
+    Raises TooMany after 60 values for one person in an hour.
+    """
     if field not in REVEALABLE:
         raise InvalidInput(fields={"field": _("This value cannot be revealed.")})
     reason = clean_line(reason, field="reason", limit=200)
     if len(reason) < 5:
         raise InvalidInput(fields={"reason": _("Say in a few words why you need to see it.")})
+    limit_attempts("reveal", by.actor.id, at=at, per=timedelta(hours=1), most=REVEALED_PER_HOUR)
     record(CustomerRevealed(subject_id=customer.pk, field=field, reason=reason, ticket_id=ticket_id), by=by, at=at)
     return str(getattr(customer, field))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.lookup import customers_by_contact
 from accounts.models import Customer, IdentityLevel
 from accounts.services.identity import Outcome, match_caller
+from accounts.services.search import search_customers
 from channels.events import (
     CallAnswered,
     CallEnded,
@@ -156,10 +157,16 @@ def classify_call(*, call: Call, category: str, topic: str, language: str, by: A
 
 
 @transaction.atomic
-def learn_caller(*, call: Call, caller_phone: str, by: Acting, region: str | None = None) -> Call:
-    """The number that the agent's telephone shows, typed after the panel opened. Who has matched stays who they are."""
+def learn_caller(*, call: Call, caller_phone: str, by: Acting, at: datetime, region: str | None = None) -> Call:
+    """The number that the agent's telephone shows, typed after the panel opened. Who has matched stays who they are.
+
+    Another number counts as a search for a person: recorded, and refused with TooMany after as many as there.
+    """
     locked = hold_call(call, by=by)
-    locked.caller_phone = normalise_phone(caller_phone, region)
+    phone = normalise_phone(caller_phone, region)
+    if phone != locked.caller_phone:
+        search_customers(contact=phone, by=require_staff(by), at=at)
+    locked.caller_phone = phone
     if locked.identity_level == IdentityLevel.ANONYMOUS:
         locked.match, locked.customer = identify_number(locked.caller_phone)
         locked.language = locked.customer.language if locked.customer else locked.language

@@ -86,9 +86,9 @@ def _learn_numbers(call: Call, push: Push, region: str | None) -> None:
 
 
 def _guess_caller(call: Call) -> None:
-    """Whose the number seems to be. Who has matched in the meantime stays who they are."""
+    """Whose the number seems to be. Who has matched in the meantime stays who they are, and so does whose ticket was made."""
     call.match, customer = identify_number(call.caller_phone)
-    if call.identity_level == IdentityLevel.ANONYMOUS:
+    if call.identity_level == IdentityLevel.ANONYMOUS and call.state != CallState.DONE:
         call.customer = customer
         call.language = customer.language if customer else call.language
 

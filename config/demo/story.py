@@ -14,7 +14,7 @@ from channels.models import Call, Hotline
 from channels.services import Push, WrapUp, apply_push, check_caller, finish_call, start_call
 from complaints.models import Complaint
 from complaints.services import decide_complaint
-from config.demo.matters import DECISIONS, EMERGENCY, MATTERS, Matter
+from config.demo.matters import DECISIONS, EMERGENCY, EN, MATTERS, ZH, Matter
 from config.demo.samples import answers_for
 from sla.models import Timer, TimerState
 from sla.services import sweep
@@ -184,59 +184,70 @@ def _shelf() -> dict[tuple[str, str], list[Matter]]:
     return shelf
 
 
+Opener = Callable[[str, str, int, User, float], Thread]
+
+
 def _live(story: Story, staff: dict[str, User], customers: list[Customer]) -> None:
     """The desk as it stands: every state, every urgency."""
-    lin, amara, he, xu = staff["lin"], staff["amara"], staff["he"], staff["xu"]
-    ravi, zhou = staff["ravi"], staff["zhou"]
-    shelf, zh, en = _shelf(), "zh-hans", "en"
+    shelf = _shelf()
 
     def open_one(topic: str, language: str, who: int, agent: User, ago: float) -> Thread:
         fitting = shelf[topic, language]
         fitting.append(fitting.pop(0))  # the next one tells another story
         return Thread(story, fitting[-1], customers[who], agent, ago)
 
-    Thread(story, EMERGENCY, customers[9], xu, 4)
-    open_one("deposit_missing", zh, 0, lin, 24 * 60 + 12).noted(
+    Thread(story, EMERGENCY, customers[9], staff["xu"], 4)
+    _live_funds(open_one, staff)
+    _live_elsewhere(open_one, staff)
+
+
+def _live_funds(open_one: Opener, staff: dict[str, User]) -> None:
+    lin, amara, he = staff["lin"], staff["amara"], staff["he"]
+    open_one("deposit_missing", ZH, 0, lin, 24 * 60 + 12).noted(
         300, "链上已见，14 个确认。等入账组确认，先不承诺具体时间。"
     )
-    open_one("withdrawal_stuck", en, 1, lin, 3 * 60 + 20)
-    open_one("lost_2fa", zh, 2, xu, 50).replied(41).heard(8, "视频已经补交，请问多久能审核完？")
-    open_one("account_settings", en, 3, ravi, 19 * 60).replied(17 * 60).heard(
-        26, "Thank you. And does it start anew when I edit the label?"
-    )
-    open_one("suspected_impostor", zh, 4, xu, 9).let_go(8)
-    open_one("wrong_network", zh, 4, lin, 130).let_go(125)
-    open_one("wrong_network", en, 5, lin, 8 * 60).replied(7.5 * 60).heard(
+    open_one("withdrawal_stuck", EN, 1, lin, 3 * 60 + 20)
+    open_one("wrong_network", ZH, 4, lin, 130).let_go(125)
+    open_one("wrong_network", EN, 5, lin, 8 * 60).replied(7.5 * 60).heard(
         26, "Here is the hash again, the receipt is from the sending side."
     )
-    open_one("missing_balance", en, 6, amara, 36).let_go(33)
-    open_one("fiat", en, 7, amara, 75).let_go(70)
-    open_one("fiat", zh, 8, lin, 20 * 60).replied(19 * 60).waits(
+    open_one("missing_balance", EN, 6, amara, 36).let_go(33)
+    open_one("fiat", EN, 7, amara, 75).let_go(70)
+    open_one("fiat", ZH, 8, lin, 20 * 60).replied(19 * 60).waits(
         18.9 * 60, "waiting_customer", "请补充银行退款凭证", 48
     )
-    open_one("records", zh, 9, zhou, 95).let_go(90)
-    open_one("suspicious_login", en, 10, staff["tomas"], 11).let_go(9)
-    open_one("trading", zh, 11, zhou, 30 * 60).replied(26 * 60).noted(25 * 60, "已请风控组提供计算示例。")
-    open_one("deposit_withdraw_howto", en, 12, ravi, 6 * 60)
-    open_one("delay", en, 13, ravi, 50 * 60)
-    open_one("service", zh, 15, zhou, 49 * 60)
-    open_one("withdrawal_stuck", zh, 10, lin, 5 * 60).replied(4.5 * 60).heard(64, "好的，请问冷静期能看到具体时间吗？")
-    open_one("deposit_missing", en, 13, lin, 3 * 60 + 5)
-    open_one("missing_balance", zh, 11, lin, 150).replied(140)
-    open_one("wrong_network", zh, 2, lin, 22 * 60).replied(20 * 60).waits(
+    open_one("withdrawal_stuck", ZH, 10, lin, 5 * 60).replied(4.5 * 60).heard(64, "好的，请问冷静期能看到具体时间吗？")
+    open_one("deposit_missing", EN, 13, lin, 3 * 60 + 5)
+    open_one("missing_balance", ZH, 11, lin, 150).replied(140)
+    open_one("wrong_network", ZH, 2, lin, 22 * 60).replied(20 * 60).waits(
         19 * 60, "waiting_customer", "请确认承担找回手续费", 72
     )
-    open_one("fiat", zh, 15, lin, 48)
-    open_one("withdrawal_stuck", en, 12, lin, 17 * 60).replied(16 * 60).heard(
+    open_one("fiat", ZH, 15, lin, 48)
+    open_one("withdrawal_stuck", EN, 12, lin, 17 * 60).replied(16 * 60).heard(
         140, "They say they need a signed letter from you."
     )
-    open_one("stolen_or_locked", en, 3, staff["tomas"], 35)
-    open_one("withdrawal_stuck", en, 14, amara, 26 * 60).replied(25.4 * 60)
-    open_one("deposit_missing", zh, 17, he, 14 * 60).replied(13 * 60).waits(
+    open_one("withdrawal_stuck", EN, 14, amara, 26 * 60).replied(25.4 * 60)
+    open_one("deposit_missing", ZH, 17, he, 14 * 60).replied(13 * 60).waits(
         12.5 * 60, "waiting_third_party", "等待节点服务商回复", 30
     )
-    open_one("fiat", en, 16, amara, 15 * 60).replied(14 * 60).solved(12 * 60)
-    open_one("records", zh, 0, zhou, 30 * 60).replied(28 * 60).solved(27 * 60)
+    open_one("fiat", EN, 16, amara, 15 * 60).replied(14 * 60).solved(12 * 60)
+
+
+def _live_elsewhere(open_one: Opener, staff: dict[str, User]) -> None:
+    xu, tomas, ravi, zhou = staff["xu"], staff["tomas"], staff["ravi"], staff["zhou"]
+    open_one("lost_2fa", ZH, 2, xu, 50).replied(41).heard(8, "视频已经补交，请问多久能审核完？")
+    open_one("account_settings", EN, 3, ravi, 19 * 60).replied(17 * 60).heard(
+        26, "Thank you. And does it start anew when I edit the label?"
+    )
+    open_one("suspected_impostor", ZH, 4, xu, 9).let_go(8)
+    open_one("records", ZH, 9, zhou, 95).let_go(90)
+    open_one("suspicious_login", EN, 10, tomas, 11).let_go(9)
+    open_one("trading", ZH, 11, zhou, 30 * 60).replied(26 * 60).noted(25 * 60, "已请风控组提供计算示例。")
+    open_one("deposit_withdraw_howto", EN, 12, ravi, 6 * 60)
+    open_one("delay", EN, 13, ravi, 50 * 60)
+    open_one("service", ZH, 15, zhou, 49 * 60)
+    open_one("stolen_or_locked", EN, 3, tomas, 35)
+    open_one("records", ZH, 0, zhou, 30 * 60).replied(28 * 60).solved(27 * 60)
 
 
 def _calls(story: Story, staff: dict[str, User], customers: list[Customer]) -> None:

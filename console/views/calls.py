@@ -147,13 +147,13 @@ def classify(request: DeskRequest, number: str) -> HttpResponse:
     phone, first = form.typed("caller_phone").strip(), request.htmx.target or ""
     try:
         if phone and first in {"", "call-match"}:
-            call = services.learn_caller(call=call, caller_phone=phone, by=user, region=REGION)
+            call = services.learn_caller(call=call, caller_phone=phone, by=user, at=request.at, region=REGION)
             form = CallForm(request.POST.dict() | {"language": call.language}, call=call)
         if form.door:
             topic = form.playbook.key if form.playbook else ""
             language = form.typed("language")
             services.classify_call(call=call, category=form.door, topic=topic, language=language, by=user)
-    except InvalidInput as refusal:
+    except (InvalidInput, TooMany) as refusal:
         form.refuse(refusal, otherwise="caller_phone")
         return _answer(request, call, ["call-match"], form=form, status=refusal.status)
     first = first if first in PARTS else "call-playbook"

@@ -27,9 +27,12 @@ def show_promise(
 
 @transaction.atomic
 def raise_identity(*, ticket: Ticket, level: int, by: Acting, at: datetime) -> Ticket:
-    """Keep the highest level that was proven for this ticket."""
+    """Keep the highest level that was proven for this ticket.
+
+    A contact that only the caller named proves nothing by answering: without a registered record the level stays.
+    """
     locked = hold(ticket, "customer_reply", by=by)
-    if level <= locked.identity_level:
+    if level <= locked.identity_level or not locked.customer.registered:
         return locked
     locked.identity_level = level
     keep(locked, "identity_level")
