@@ -21,7 +21,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 _RESET_KEY = re.compile(r"(/password/reset/key/).+")
 
 
-class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc] # the library's decorator of signals has no types
+class RequestLogMiddleware(RequestMiddleware):
     """One line for each request, without what opens anything: no query, no key of a password reset."""
 
     @staticmethod

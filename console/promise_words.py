@@ -11,7 +11,10 @@ from core.timewords import duration_words, moment_words, zone_words
 
 
 def aloud(goal_at: datetime, limit_at: datetime, *, at: datetime, language: str, urgent: bool = False) -> str:
-    """Goal and limit in one sentence. `urgent` counts in minutes first; all moments are aware, the zone is the active one."""
+    """Goal and limit in one sentence, without what has passed; a missed limit is owned up to.
+
+    `urgent` counts in minutes first; all moments are aware, the zone is the active one.
+    """
     zone = timezone.get_current_timezone()
     with override(language):
         words = {
@@ -21,6 +24,10 @@ def aloud(goal_at: datetime, limit_at: datetime, *, at: datetime, language: str,
             "span": duration_words(goal_at - at),
             "most": duration_words(limit_at - at),
         }
+        if limit_at <= at:
+            return _("We promised a reply by %(limit)s, %(zone)s. We are late, and we are sorry.") % words
+        if goal_at <= at:
+            return _("A reply at the latest %(limit)s, %(zone)s.") % words
         if urgent:
             return _("Somebody takes over within %(span)s, at the latest in %(most)s: by %(limit)s, %(zone)s.") % words
         return _("A reply by %(goal)s, at the latest %(limit)s, %(zone)s.") % words

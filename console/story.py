@@ -41,8 +41,10 @@ class Teller:
         return str(choices(value).label) if value in choices.values else value
 
     def moment(self, key: str) -> str:
-        """A moment of the facts, told from the event's own day."""
-        return timewords.moment_words(datetime.fromisoformat(self.data[key]), zone=None, now=self.at, style="near")
+        """A moment of the facts with its date: a sentence is read on any later day, where "today" would be wrong."""
+        at = datetime.fromisoformat(self.data[key])
+        day, time = (timewords.moment_words(at, zone=None, now=self.at, style=style) for style in ("date", "clock"))
+        return _("%(day)s %(time)s") % {"day": day, "time": time}
 
     def say(self, sentence: str, **facts: object) -> str:
         """The sentence with its names filled in."""

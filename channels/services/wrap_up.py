@@ -145,6 +145,8 @@ _FOLLOWS: dict[str, Callable[[Call, WrapUp, User, datetime], None]] = {
 
 def _open(call: Call, wrap_up: WrapUp, agent: User, at: datetime) -> Ticket:
     category = wrap_up.category or call.category
+    if not category:
+        raise InvalidInput(fields={"category": _("Choose what the call is about.")})
     checked_choice("category", category, Category)
     topic = topic_by_key(wrap_up.topic or call.topic) if (wrap_up.topic or call.topic) else None
     priority = wrap_up.priority or (topic.starts_as if topic else Priority.NORMAL)

@@ -114,4 +114,4 @@ def test_a_choice_that_is_gone_stays_as_it_was_written() -> None:
 def test_moments_are_told_in_the_active_zone() -> None:
     with translation.override("en"):
         told = sentence(an_event(PromiseBreached))
-    assert told == "Missed: the limit of the first reply was today 05:52."
+    assert told == "Missed: the limit of the first reply was 19 Nov 05:52."
