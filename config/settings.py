@@ -132,8 +132,8 @@ DATABASES["default"] |= {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-# Counters of attempts live in PostgreSQL; the cache holds only what may be lost.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Limits of sign-in attempts and used one-time codes are kept here by allauth: shared by all processes, and there when Redis is not.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- tasks: the broker only rings ------------------------------------------------------------------------------------

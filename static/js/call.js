@@ -6,7 +6,9 @@ document.addEventListener("keydown", (event) => {
   document.getElementById(id)?.click();
 });
 // After a refusal: to the first field that needs a correction.
-document.querySelector('#call-form [aria-invalid="true"]')?.focus();
+const wrong = document.querySelector('#call-form [aria-invalid="true"]');
+wrong?.focus();
+wrong?.scrollIntoView({ block: "center" }); // its reason stands beside it, and must not lie under the foot
 // The panel arrived by itself (a call answered on the telephone): say so by moving the focus only when nobody is typing.
 document.addEventListener("htmx:oobAfterSwap", (event) => {
   if (event.target.id !== "call-dock" || document.activeElement?.matches("input, textarea, select")) return;

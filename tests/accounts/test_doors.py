@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 
 from accounts.services.customers import REVEALED_PER_HOUR, reveal_contact
@@ -14,12 +13,6 @@ from config.middleware import RequestLogMiddleware
 from core.errors import TooMany
 from outbox.models import Event
 from tests.people import NOON, PASSWORD, House, sign_in
-
-
-@pytest.fixture(autouse=True)
-def _no_earlier_attempts() -> None:
-    """The limits of sign-in attempts are kept in the cache of this process."""
-    cache.clear()
 
 
 def test_a_strangers_password_reset_shuts_nobody_out_of_the_second_factor(client: Client, house: House) -> None:

@@ -8,7 +8,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -20,12 +19,6 @@ from tests.people import PASSWORD, House, sign_in
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LOGIN = "/staff/login/"
-
-
-@pytest.fixture(autouse=True)
-def _no_earlier_attempts() -> None:
-    """The limits of attempts are kept in the cache of this process."""
-    cache.clear()
 
 
 def code_of(secret: str) -> str:

@@ -53,6 +53,7 @@ class Command(BaseCommand):
     def _migrate(self) -> None:
         self.stdout.write("Bringing the database up to date ...")
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
 
 
 def _files(folder: Path) -> list[str]:
