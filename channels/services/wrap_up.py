@@ -183,7 +183,7 @@ def _customer(call: Call, wrap_up: WrapUp, agent: User, at: datetime) -> Custome
     """
     if call.customer and call.identity_level >= IdentityLevel.MATCHED:
         return call.customer
-    email, phone = wrap_up.email.strip(), wrap_up.phone.strip() or call.caller_phone
+    email, phone = wrap_up.email.strip(), wrap_up.phone.strip() or call.caller_phone or call.callback_phone
     if not (email or phone):
         raise InvalidInput(
             fields={

@@ -213,7 +213,9 @@ def promise_bar(
     says = _bar_sentence(bar, state=state, goal=goal, limit=limit, at=at, zone=_zone(context, zone))
     shown = _zone(context, zone)
     marks = {"start": start, "goal": goal or limit, "limit": limit}
-    labels = {name: timewords.moment_words(mark, zone=shown, now=at, style="clock") for name, mark in marks.items()}
+    # On one day the clock says it all; three times "16:34" would not.
+    style: Style = "clock" if limit - start < timedelta(days=1) else "day"
+    labels = {name: timewords.moment_words(mark, zone=shown, now=at, style=style) for name, mark in marks.items()}
     return {"bar": bar, "state": state, "large": size == "large", "says": says, "labels": labels}
 
 

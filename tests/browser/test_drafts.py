@@ -5,7 +5,7 @@ from time import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from core import clock
 from tests.browser.conftest import Clock, OpenWindow
@@ -127,3 +127,20 @@ def test_what_is_typed_during_a_call_survives_a_reload(house: House, moving: Clo
     expect(page.locator("#id_f_coin")).to_have_value("USDC")
     expect(page.locator("#id_topic")).to_have_value("deposit_missing")
     expect(page.locator("#id_check_email")).to_have_value("")
+
+
+def test_a_slow_check_does_not_undo_what_was_chosen_meanwhile(house: House, moving: Clock, window: OpenWindow) -> None:
+    """The category is chosen while the answer of the identity check is still on its way: the promise stays."""
+    page, held = window(house.alice), list[Route]()
+    page.goto("/desk/")
+    page.keyboard.press("c")
+    page.route("**/check/", held.append)
+    page.locator("#id_check_email").fill(house.cleo.email)
+    page.locator("#id_check_last4").fill("4471")
+    with page.expect_request("**/check/"):
+        page.locator("#call-check").click()
+    page.locator("#call-playbook").get_by_text("Funds", exact=True).click()
+    page.wait_for_timeout(400)  # as long as the answer to the choice would take if it did not wait
+    held[0].continue_()
+    expect(page.locator("#call-identity .check-form")).to_have_count(0)
+    expect(page.locator("#call-promise .promise-aloud")).to_be_visible()

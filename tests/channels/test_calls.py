@@ -193,6 +193,14 @@ def test_a_promised_call_back_has_time_number_and_topic(house: House) -> None:
     assert done.ticket is not None
 
 
+def test_the_number_to_call_back_is_contact_enough(house: House) -> None:
+    call = start_call(by=house.alice, at=NOON)
+    more = {"callback_at": NOON + 60 * MINUTE, "callback_topic": "Whitelist", "callback_phone": "+6598765432"}
+    done = _finish(call, house, "callback_promised", email="", **more)
+    assert done.ticket is not None
+    assert done.ticket.customer.phone == "+6598765432"
+
+
 REFUSED = [
     ({"disposition": "vanished"}, "disposition"),
     ({"category": "weather"}, "category"),
