@@ -17,13 +17,12 @@ run: installed ## Set up and start everything (PORT=8001 moves it; DATABASE_URL,
 test: installed-dev ## Set up and run all tests (ARGS="tests/sla -k pause" for some of them)
 	@$(PY) -m pytest $(ARGS)
 
-lint: installed-dev ## Style, types, layers, templates, security, migrations, production settings
+lint: installed-dev ## Style and security rules, types, layers, templates, migrations, production settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) -m djlint templates --lint --quiet
-	$(PY) -m bandit --quiet --recursive --severity-level medium --exclude ./.venv,./var,./tests,./bench .
 	$(NO_DATABASE) $(PY) -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
