@@ -4,6 +4,7 @@
 """
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,4 +94,7 @@ def compile_catalogs(folder: Path) -> None:
     for source in folder.glob("*/LC_MESSAGES/*.po"):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            polib.pofile(str(source)).save_as_mofile(str(target))
+            # Beside and then in place: another process may be reading it.
+            part = target.with_suffix(f".{os.getpid()}.part")
+            polib.pofile(str(source)).save_as_mofile(str(part))
+            part.replace(target)

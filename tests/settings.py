@@ -10,6 +10,7 @@ if "FIRSTLINE_VAR" not in os.environ:
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from config.settings import *  # noqa: F403 - the point of this file
+from config.translations import compile_catalogs
 
 # argon2 takes a quarter of a second on purpose; tests sign in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -19,3 +20,6 @@ STORAGES = {
 }
 # Nothing is collected for tests; WhiteNoise warns about a folder that is not there, and warnings are errors.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - from config.settings
+
+# A fresh checkout has no compiled translations; Django reads them once, so they must be there before the first word.
+compile_catalogs(BASE_DIR / "locale")  # noqa: F405
