@@ -15,7 +15,7 @@ run: installed ## Set up and start everything (PORT=8001 moves it; DATABASE_URL,
 	@$(PY) -m deploy.run
 
 test: installed-dev ## Set up and run all tests (ARGS="tests/sla -k pause" for some of them)
-	@$(PY) -m pytest $(ARGS)
+	@if [ -n "$(ARGS)" ]; then $(PY) -m pytest $(ARGS); else $(PY) -m deploy.run_tests; fi
 
 lint: installed-dev ## Style and security rules, types, layers, templates, migrations, production settings
 	$(PY) -m ruff check .
