@@ -3,7 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -185,12 +186,22 @@ def _the_caller_is_checked(story: Story) -> None:
     expect(box).not_to_contain_text(story.house.cleo.email)
 
 
+@contextmanager
+def _classified(page: Page) -> Iterator[None]:
+    """The answer to a choice has arrived and stands in the panel: a person looks before the next choice, a program must be told to."""
+    with page.expect_response(lambda answer: "/classify/" in answer.url):
+        yield
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
 def _the_playbook_is_gone_through(story: Story) -> None:
     """Category, topic, fields: a wrong hash is repaired as it is typed, and the promise stands there to be read out."""
     page = story.alice
-    page.locator("#call-playbook").get_by_text(story.says("Funds"), exact=True).click()
+    with _classified(page):
+        page.locator("#call-playbook").get_by_text(story.says("Funds"), exact=True).click()
     expect(page.locator("#call-promise .promise-aloud")).to_be_visible()
-    page.locator("#id_topic").select_option("deposit_missing")
+    with _classified(page):
+        page.locator("#id_topic").select_option("deposit_missing")
     page.locator("#id_f_coin").fill("USDC")
     page.locator("#id_f_network").select_option("ethereum")
     txid, hint = page.locator("#id_f_txid"), page.locator("#id_f_txid_hint")
