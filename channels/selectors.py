@@ -20,20 +20,9 @@ def calls_visible_to(user: User) -> QuerySet[Call]:
     return calls.filter(Q(agent=user) | Q(agent__isnull=True))
 
 
-def running_call(user: User) -> Call | None:
-    """The call that this person is on or still wraps up."""
-    mine = Call.objects.filter(agent=user, state__in=[CallState.TALKING, CallState.WRAP_UP])
-    return mine.select_related("customer", "hotline", "ticket").order_by("-started_at").first()
-
-
 def hotline_with(phone: str, region: str | None = None) -> Hotline | None:
     """The published line with this number, as somebody typed it. Raises InvalidInput for what is no number."""
     return Hotline.objects.filter(phone=normalise_phone(phone, region)).first()
-
-
-def ringing_calls(user: User) -> QuerySet[Call]:
-    """Incoming calls that wait for somebody, the longest first."""
-    return calls_visible_to(user).filter(state=CallState.RINGING).order_by("started_at")
 
 
 def missed_calls(user: User) -> QuerySet[Call]:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.selectors import masked
 from core.promise_bar import BarState
-from sla.models import Timer, TimerState
+from sla import selectors
+from sla.models import Timer
 from tickets.models import Ticket
 from tickets.states import DONE, WAITING
 
@@ -46,14 +47,9 @@ def ticket_clock(ticket: Ticket, *, at: datetime) -> RowClock:
 
 
 def timer_state(timer: Timer, *, at: datetime) -> BarState:
-    """The state of one promise; it follows from `due_at`, whether or not the ringer has been there."""
-    if timer.state == TimerState.MET:
-        return "met"
-    if timer.state == TimerState.MISSED:
-        return "met_late"
-    if timer.state == TimerState.PAUSED:
-        return "paused"
-    return running_state(timer.goal_at, timer.due_at, at=at)
+    """The state of one promise as the desk shows it: at risk already a while before the goal."""
+    state = selectors.timer_state(timer, at=at)
+    return running_state(timer.goal_at, timer.due_at, at=at) if state in {"ok", "risk"} else state
 
 
 def side_row(ticket: Ticket, *, at: datetime, queue: str, current: str) -> dict[str, Any]:

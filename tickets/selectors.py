@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Role, User
 from outbox.models import Event
-from tickets.states import DONE, LIVE, WAITING, Stage, State, stage
+from tickets.states import DONE, LIVE, WAITING, Stage, stage
 
 if TYPE_CHECKING:
     from tickets.models import Message, Ticket
@@ -86,14 +86,6 @@ def stage_of(ticket: "Ticket") -> Stage:
     """The step of the customer's bar: answered while our public reply is the last word."""
     answered = ticket.first_replied_at is not None and ticket.customer_waiting_since is None
     return stage(ticket.state, answered=answered, held=ticket.assignee_id is not None)
-
-
-def new_in_skill(tickets: TicketQuerySet, user: User) -> TicketQuerySet:
-    """Unassigned work that fits what somebody can do and speak."""
-    skilled = tickets.unassigned().filter(state=State.NEW)
-    if user.skills:
-        skilled = skilled.filter(category__in=user.skills)
-    return skilled.filter(language__in=user.languages) if user.languages else skilled
 
 
 def takeable(tickets: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.services.customers import create_customer
 from channels.models import Call
-from channels.selectors import missed_calls, ringing_calls
+from channels.selectors import missed_calls, present_calls
 from channels.services import (
     Push,
     WrapUp,
@@ -97,7 +97,7 @@ def test_an_unanswered_call_is_work_until_it_is_done(house: House) -> None:
 
 def test_of_two_agents_the_second_is_told(house: House) -> None:
     call = _push(house, "newCall")
-    assert list(ringing_calls(house.bob)) == [call]
+    assert present_calls(house.bob).ringing == [call]
     take_call(call=call, by=house.alice, at=NOON)
     with pytest.raises(Conflict):
         take_call(call=call, by=house.bob, at=NOON)
