@@ -103,6 +103,14 @@ class User(AbstractBaseUser):
         return self.role in {Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 
+class CustomerClass(models.TextChoices):
+    """How the exchange keeps the account: promises may differ by it."""
+
+    RETAIL = "retail", _("Retail")
+    VIP = "vip", _("VIP")
+    INSTITUTION = "institution", _("Institution")
+
+
 class Customer(models.Model):
     """Somebody who asks, as a record and never as an account.
 
@@ -116,6 +124,7 @@ class Customer(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     exchange_uid = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, default="en")
+    customer_class = models.CharField(max_length=12, choices=CustomerClass.choices, default=CustomerClass.RETAIL)
     email_hash = models.CharField(max_length=64, blank=True)
     phone_hash = models.CharField(max_length=64, blank=True)
     uid_hash = models.CharField(max_length=64, blank=True)

@@ -1,17 +1,24 @@
 """What goes up arrives here: inline, so that escalation and complaint are one."""
 
+from collections.abc import Sequence
+
 from complaints.models import Cause
-from complaints.services import open_complaint
+from complaints.services import open_for_held
 from outbox.actors import SYSTEM
 from outbox.models import Event
-from outbox.registry import on
+from outbox.registry import inline
 from tickets.events import TicketEscalated
 from tickets.models import Ticket
 
 
-@on(TicketEscalated, inline=True)
-def open_for_escalation(event: Event) -> None:
+@inline(TicketEscalated)
+def open_for_escalation(events: Sequence[Event]) -> None:
     """An escalated ticket has a complaint, whoever sent it up."""
-    cause = event.data["cause"]
-    ticket = Ticket.objects.get(pk=event.subject_id)
-    open_complaint(ticket=ticket, cause=cause if cause in Cause.values else Cause.AGENT, by=SYSTEM, at=event.at)
+    wanted: dict[str, list[int]] = {}
+    for event in events:
+        cause = event.data["cause"]
+        wanted.setdefault(cause if cause in Cause.values else Cause.AGENT, []).append(event.subject_id)
+    for cause, ids in wanted.items():
+        read = Ticket.objects.only("customer_id", "assignee_id", "opened_by_id")
+        held = read.select_for_update().filter(pk__in=ids).order_by("pk")
+        open_for_held(list(held), cause=cause, by=SYSTEM, at=events[0].at)

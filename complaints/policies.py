@@ -1,9 +1,12 @@
 """Who may handle a complaint: never somebody who had a hand in the ticket."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from channels.models import Call
 from complaints.events import ComplaintDecided, HandlerChanged
 from complaints.models import Complaint, ComplaintState
 from core.errors import NotAllowed
@@ -18,18 +21,35 @@ UNCONCERNED = [TicketViewed.name, HandlerChanged.name, ComplaintDecided.name]
 
 def concerned(ticket: Ticket) -> set[int]:
     """Ids of the staff who held the ticket, wrote on it, took its call or changed it: read from what happened, not from what is left."""
-    acted = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, actor_kind="staff")
-    acted = acted.exclude(name__in=UNCONCERNED)
-    ids = {int(each) for each in acted.values_list("actor_id", flat=True)}
-    ids |= set(ticket.calls.exclude(agent=None).values_list("agent_id", flat=True))
-    return ids | {each for each in (ticket.assignee_id, ticket.opened_by_id) if each}
+    return concerned_in([ticket])[ticket.pk]
 
 
-def eligible_handlers(ticket: Ticket) -> QuerySet[User]:
-    """Active complaint officers who are not concerned, the least loaded first."""
-    officers = User.objects.filter(role=Role.OFFICER, is_active=True).exclude(pk__in=concerned(ticket))
+def concerned_in(tickets: Sequence[Ticket]) -> dict[int, set[int]]:
+    """As `concerned`, for many tickets in two queries."""
+    hands = {each.pk: {pk for pk in (each.assignee_id, each.opened_by_id) if pk} for each in tickets}
+    acted = Event.objects.filter(subject_kind="ticket", subject_id__in=hands, actor_kind="staff")
+    for ticket_id, actor_id in acted.exclude(name__in=UNCONCERNED).values_list("subject_id", "actor_id"):
+        hands[ticket_id].add(int(actor_id))
+    calls = Call.objects.filter(ticket__in=hands, agent__isnull=False)
+    for ticket_id, agent_id in calls.values_list("ticket_id", "agent_id"):
+        hands[ticket_id or 0].add(agent_id or 0)
+    return hands
+
+
+def choose_handlers(tickets: Sequence[Ticket]) -> dict[int, User | None]:
+    """For each ticket the active complaint officer with the least open complaints who is not concerned, or None."""
+    hands = concerned_in(tickets)
     load = Count("complaints", filter=Q(complaints__state=ComplaintState.OPEN))
-    return officers.annotate(load=load).order_by("load", "agent_number")
+    officers = User.objects.filter(role=Role.OFFICER, is_active=True)
+    queue = list(officers.annotate(load=load).order_by("agent_number"))
+    open_now = {each.pk: each.load for each in queue}
+    chosen: dict[int, User | None] = {}
+    for ticket in tickets:
+        free = [each for each in queue if each.pk not in hands[ticket.pk]]
+        chosen[ticket.pk] = found = min(free, key=lambda each: open_now[each.pk], default=None)
+        if found:
+            open_now[found.pk] += 1
+    return chosen
 
 
 def require_handler(complaint: Complaint, *, by: Acting) -> User:

@@ -1,5 +1,6 @@
 """Verbs of the complaint channel."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -8,52 +9,65 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer, User
 from complaints.events import ComplaintDecided, ComplaintOpened, HandlerChanged, StatementAdded
 from complaints.models import Cause, Complaint, ComplaintState
-from complaints.policies import concerned, eligible_handlers, require_handler
+from complaints.policies import choose_handlers, concerned, require_handler
 from core.errors import Conflict, InvalidInput, NotAllowed
+from core.rows import insert_rows
 from core.text import clean_text
 from outbox.actors import Acting
-from outbox.services import record
+from outbox.services import record, record_all
 from tickets.models import Ticket
 from tickets.services.locking import hold
 
 
-def next_number(at: datetime) -> str:
-    """The register's next number, C-year-count. From a sequence: unique without a lock, gaps are possible and harmless."""
+def next_numbers(count: int, at: datetime) -> list[str]:
+    """The register's next numbers, C-year-count. From a sequence: unique without a lock, gaps are possible and harmless."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('complaint_number')")
-        count = cursor.fetchone()[0]
-    return f"C-{at.year}-{count:04d}"
+        cursor.execute("SELECT nextval('complaint_number') FROM generate_series(1, %s)", [count])
+        return [f"C-{at.year}-{row[0]:04d}" for row in cursor.fetchall()]
 
 
 @transaction.atomic
 def open_complaint(*, ticket: Ticket, cause: str, by: Acting, at: datetime, statement: str = "") -> Complaint:
     """Open it once: while one is open for the ticket, that one is returned. The handler is never somebody concerned."""
     locked = hold(ticket, "escalate", by=by)
-    present = Complaint.objects.filter(ticket=locked, state=ComplaintState.OPEN).first()
-    if present:
-        return present
-    handler = eligible_handlers(locked).first()
-    complaint = Complaint.objects.create(
-        number=next_number(at),
-        ticket=locked,
-        customer_id=locked.customer_id,
-        cause=cause,
-        statement=clean_text(statement, field="statement", limit=10_000) if statement.strip() else "",
-        handler=handler,
-        opened_at=at,
+    return open_for_held([locked], cause=cause, by=by, at=at, statement=statement)[0]
+
+
+def open_for_held(
+    held: Sequence[Ticket], *, cause: str, by: Acting, at: datetime, statement: str = ""
+) -> list[Complaint]:
+    """As `open_complaint`, for tickets whose rows the caller holds; in the order of the tickets."""
+    present = {each.ticket_id: each for each in Complaint.objects.filter(ticket__in=held, state=ComplaintState.OPEN)}
+    bare = [each for each in held if each.pk not in present]
+    handlers, numbers = choose_handlers(bare), next_numbers(len(bare), at)
+    words = clean_text(statement, field="statement", limit=10_000) if statement.strip() else ""
+    opened = insert_rows(
+        [
+            Complaint(
+                number=number,
+                ticket=each,
+                customer_id=each.customer_id,
+                cause=cause,
+                statement=words,
+                handler=handlers[each.pk],
+                opened_at=at,
+            )
+            for each, number in zip(bare, numbers, strict=True)
+        ]
     )
-    record(
-        ComplaintOpened(
-            subject_id=locked.pk,
-            complaint_id=complaint.pk,
-            number=complaint.number,
-            cause=cause,
-            handler=handler.actor.label if handler else "",
-        ),
-        by=by,
-        at=at,
+    record_all([_opened(each) for each in opened], by=by, at=at)
+    present |= {each.ticket_id: each for each in opened}
+    return [present[each.pk] for each in held]
+
+
+def _opened(complaint: Complaint) -> ComplaintOpened:
+    return ComplaintOpened(
+        subject_id=complaint.ticket_id,
+        complaint_id=complaint.pk,
+        number=complaint.number,
+        cause=complaint.cause,
+        handler=complaint.handler.actor.label if complaint.handler else "",
     )
-    return complaint
 
 
 @transaction.atomic

@@ -12,13 +12,13 @@ from accounts.selectors import masked
 from accounts.services.identity import TRIES_PER_CONTEXT, recent_failures, tries_left
 from channels.models import Call, CallerMatch, CallState, Direction, Hotline
 from channels.selectors import CallerRecord, PresentCalls, caller_record
-from console.forms.calls import ANSWER, CallForm
+from console.forms.calls import ANSWER, CallForm, answer_of
 from console.looks import CATEGORY_ICONS
 from console.promise_words import aloud
 from core.contacts import mask_phone
 from core.errors import InvalidInput
-from sla.services import quote
-from tickets.categories import Category, Language, Priority
+from sla.services import Matter, quote
+from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.fields import Field
 from tickets.models import Ticket
 
@@ -41,7 +41,7 @@ def panel(call: Call, user: User, *, at: datetime, form: CallForm | None = None,
         | _controls(form)
         | _caller(call, user, at=at)
         | _identity(call)
-        | _playbook(form)
+        | _playbook(form, at=at)
         | {"promise": promise(form, at=at), "matched": call.identity_level >= IdentityLevel.MATCHED}
     )
 
@@ -172,7 +172,7 @@ def _identity(call: Call) -> dict[str, Any]:
     }
 
 
-def _playbook(form: CallForm) -> dict[str, Any]:
+def _playbook(form: CallForm, *, at: datetime) -> dict[str, Any]:
     """The topic in the order of a call. Questions and what we tell are said in the caller's language, the rest is for the agent."""
     topic = form.playbook
     shown: dict[str, Any] = {}
@@ -187,7 +187,7 @@ def _playbook(form: CallForm) -> dict[str, Any]:
             "tell": str(topic.tell),
             "self_service": [str(each) for each in topic.self_service],
         }
-    fields = [_row(form, field) for field in topic.fields]
+    fields = [_row(form, field, at=at) for field in topic.fields]
     return (
         shown
         | said
@@ -195,12 +195,8 @@ def _playbook(form: CallForm) -> dict[str, Any]:
     )
 
 
-def _row(form: CallForm, field: Field) -> dict[str, Any]:
-    bound = form[ANSWER + field.key]
-    state = (
-        "done" if form.typed(ANSWER + field.key).strip() and not bound.errors else "now" if field.required else "next"
-    )
-    return {"state": state, "field": bound}
+def _row(form: CallForm, field: Field, *, at: datetime) -> dict[str, Any]:
+    return {"state": answer_of(form, field, at=at).state, "field": form[ANSWER + field.key]}
 
 
 def promise(form: CallForm, *, at: datetime) -> dict[str, Any]:
@@ -209,7 +205,8 @@ def promise(form: CallForm, *, at: datetime) -> dict[str, Any]:
         return {}
     priority = form.playbook.starts_as if form.playbook else Priority.NORMAL
     try:
-        first = quote(form.door, priority, at=at)[0]
+        matter = Matter(form.door, priority, ChannelKind.HOTLINE, form.typed("language") or Language.EN)
+        first = quote(matter, at=at)[0]
     except InvalidInput as refusal:
         return {"problem": refusal.sentence}
     language = form.typed("language") or Language.EN

@@ -31,11 +31,6 @@ class Clock:
     paused: Spans
     left: timedelta | None
 
-    @property
-    def running(self) -> bool:
-        """Whether an answer is still owed."""
-        return self.answered_at is None
-
 
 def spans(timer: Timer) -> Spans:
     """The pauses of a timer, already read."""
@@ -43,20 +38,19 @@ def spans(timer: Timer) -> Spans:
 
 
 def clocks(timers: list[Timer], *, at: datetime) -> list[Clock]:
-    """The newest generation of each kind, the ones that still run first. `timers` as sla.selectors.timers_of gives them."""
+    """The newest generation of each kind, always in the order of the kinds. `timers` as sla.selectors.timers_of gives them."""
     newest: dict[str, Timer] = {}
     for timer in timers:
         if timer.state != TimerState.CANCELLED:
             newest.setdefault(timer.kind, timer)
-    shown = [_clock(timer, at=at) for timer in newest.values()]
-    return sorted(shown, key=lambda each: (not each.running, each.limit_at))
+    return [_clock(newest[kind], at=at) for kind in TimerKind.values if kind in newest]
 
 
 def _clock(timer: Timer, *, at: datetime) -> Clock:
     left = None
     if timer.paused_at:
         mark = timer.goal_at if timer.paused_at < timer.goal_at else timer.due_at
-        left = hours.between(timer.calendar_version.hours(), timer.paused_at, mark)
+        left = hours.between(timer.schedule, timer.paused_at, mark)
     return Clock(
         timer=timer,
         label=str(TimerKind(timer.kind).label),
@@ -86,7 +80,7 @@ class Step:
 
 def explain(clock: Clock, *, at: datetime) -> dict[str, Any]:
     """The context of desk/_explain.html: rows by day, what is left, and the versions that it was measured by."""
-    timer, schedule = clock.timer, clock.timer.calendar_version.hours()
+    timer, schedule = clock.timer, clock.timer.schedule
     zone = timezone.get_current_timezone_name() if schedule.always else schedule.zone
     groups: list[dict[str, Any]] = []
     for line, ahead in _stretches(timer, schedule, at=at):
@@ -98,16 +92,16 @@ def explain(clock: Clock, *, at: datetime) -> dict[str, Any]:
             groups.append({"day": day, "lines": []})
         groups[-1]["lines"].append(_step(line, schedule, zone=zone, ahead=ahead, at=at))
     goal, limit = timer.targets
+    answered = clock.answered_at is not None
     used = hours.between(schedule, timer.started_at, timer.stopped_at or at, spans(timer))
     return {
         "id": timer.pk,
         "title": _title(clock, zone=zone, at=at),
         "groups": groups,
         "rows": [
-            _account(pgettext("promise", "Goal"), goal, used),
-            _account(pgettext("promise", "Limit"), limit, used),
+            _account(pgettext("promise", "Goal"), goal, used, answered=answered),
+            _account(pgettext("promise", "Limit"), limit, used, answered=answered),
         ],
-        "answered": clock.answered_at is not None,
         "source": _source(timer, zone=zone, at=at),
     }
 
@@ -199,15 +193,16 @@ def _hours(span: timedelta) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
 
 
-def _account(word: str, target: timedelta, used: timedelta) -> dict[str, str]:
-    left = target - used
-    tone = "breach" if left < timedelta() else ""
+def _account(word: str, target: timedelta, used: timedelta, *, answered: bool) -> dict[str, str]:
+    """One line under the ledger: what was promised, what was used, and what that leaves, in words."""
+    over = used > target
+    sentence = _("%(span)s over") if over else _("%(span)s to spare") if answered else _("%(span)s left")
     return {
         "word": word,
         "target": _hours(target),
         "used": _hours(used),
-        "left": _hours(left),
-        "tone": tone,
+        "left": sentence % {"span": timewords.duration_words(target - used)},
+        "tone": "breach" if over else "",
     }
 
 
@@ -220,6 +215,8 @@ def _title(clock: Clock, *, zone: str, at: datetime) -> str:
 
 def _source(timer: Timer, *, zone: str, at: datetime) -> str:
     policy, calendar = timer.policy_version, timer.calendar_version
+    if policy is None or calendar is None:
+        return _fixed_source(timer, zone=zone, at=at)
     sentence = _(
         "Policy “%(policy)s” version %(policy_version)s, calendar “%(calendar)s” version %(calendar_version)s, "
         "running since %(start)s. Times in %(zone)s."
@@ -229,6 +226,20 @@ def _source(timer: Timer, *, zone: str, at: datetime) -> str:
         "policy_version": policy.version,
         "calendar": calendar.calendar.name,
         "calendar_version": calendar.version,
+        "start": timewords.moment_words(timer.started_at, zone=zone, now=at, style="near"),
+        "zone": timewords.zone_words(zone, at=timer.started_at),
+    }
+
+
+def _fixed_source(timer: Timer, *, zone: str, at: datetime) -> str:
+    """Moments that no policy measured: a call-back promised for a time, a period of the complaint channel."""
+    sentence = _("Fixed moments: every hour counts, nothing pauses them. Running since %(start)s. Times in %(zone)s.")
+    if timer.kind == TimerKind.CALLBACK:
+        sentence = _(
+            "The goal is the moment for which the call was promised, the limit a few minutes later. Promised %(start)s. "
+            "Times in %(zone)s."
+        )
+    return sentence % {
         "start": timewords.moment_words(timer.started_at, zone=zone, now=at, style="near"),
         "zone": timewords.zone_words(zone, at=timer.started_at),
     }

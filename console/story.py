@@ -4,54 +4,20 @@ A sentence names who did it and what it changed; choices by their labels, moment
 never in an event, so they are never here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Mapping
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.models import IdentityLevel
 from channels.dispositions import Disposition
 from channels.models import Direction
 from complaints.models import Cause
-from core import timewords
+from console.promise_story import PROMISE_SENTENCES
+from console.teller import Teller, Telling
 from outbox.models import Event
-from sla.models import TimerKind
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.models import MessageKind
 from tickets.states import State
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Teller:
-    """What a sentence is made from: who did it, the event's facts and its moment."""
-
-    who: str
-    data: Facts
-    at: datetime
-
-    def word(self, key: str, choices: type[TextChoices]) -> str:
-        """The label of a choice; a value that is no longer known stays as it is."""
-        value = str(self.data.get(key, ""))
-        return str(choices(value).label) if value in choices.values else value
-
-    def moment(self, key: str) -> str:
-        """A moment of the facts with its date: a sentence is read on any later day, where "today" would be wrong."""
-        at = datetime.fromisoformat(self.data[key])
-        day, time = (timewords.moment_words(at, zone=None, now=self.at, style=style) for style in ("date", "clock"))
-        return _("%(day)s %(time)s") % {"day": day, "time": time}
-
-    def say(self, sentence: str, **facts: object) -> str:
-        """The sentence with its names filled in."""
-        return sentence % {"who": self.who, **facts}
-
-
-Telling = Callable[[Teller], str]
 
 
 def who(event: Event) -> str:
@@ -158,52 +124,6 @@ def _identity(e: Teller) -> str:
     return _("The identity of the person asking is now %(level)s.") % {"level": label}
 
 
-def _kind(e: Teller) -> str:
-    """A kind of promise as it stands inside a sentence."""
-    kinds = {
-        TimerKind.FIRST_REPLY.value: pgettext("inside a sentence", "first reply"),
-        TimerKind.RESOLUTION.value: pgettext("inside a sentence", "resolution"),
-    }
-    return kinds.get(e.data["kind"], str(e.data["kind"]))
-
-
-def _goal_passed(e: Teller) -> str:
-    return _("At risk: the goal of the %(kind)s was %(time)s.") % {
-        "kind": _kind(e),
-        "time": e.moment("goal_at"),
-    }
-
-
-def _breached(e: Teller) -> str:
-    return _("Missed: the limit of the %(kind)s was %(time)s.") % {
-        "kind": _kind(e),
-        "time": e.moment("due_at"),
-    }
-
-
-def _met(e: Teller) -> str:
-    late = timedelta(seconds=int(e.data["late_seconds"]))
-    kind = _kind(e)
-    if not late:
-        return _("Promise kept: %(kind)s in time.") % {"kind": kind}
-    return _("Promise kept late: %(kind)s %(late)s after the limit.") % {
-        "kind": kind,
-        "late": timewords.duration_words(late),
-    }
-
-
-def _rebased(e: Teller) -> str:
-    return _("The limit of the %(kind)s was measured anew: %(before)s became %(after)s.") % {
-        "kind": _kind(e),
-        "before": e.moment("before"),
-        "after": e.moment("after"),
-    }
-
-
-def _held(e: Teller) -> str:
-    return _("The clock of the %(kind)s failed too often and is held; an administrator must look.") % {"kind": _kind(e)}
-
-
 def _complaint_opened(e: Teller) -> str:
     if e.data["handler"]:
         return _("Complaint %(number)s was opened (%(cause)s); %(handler)s handles it.") % {
@@ -256,7 +176,11 @@ def _created(e: Teller) -> str:
 
 
 SENTENCES: Mapping[str, Telling] = {
+    **PROMISE_SENTENCES,
     "ticket.opened": _opened,
+    "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},
+    "ticket.callback_kept": lambda _e: _("We called back, as promised."),
+    "ticket.reply_waived": lambda e: e.say(_("%(who)s marked that the customer's last word needs no reply.")),
     "ticket.replied": lambda e: e.say(_("%(who)s answered the customer.")),
     "ticket.customer_replied": lambda e: e.say(_("%(who)s wrote a message.")),
     "ticket.noted": _noted,
@@ -273,11 +197,6 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.identity_raised": _identity,
     "ticket.status_code_asked": lambda e: e.say(_("Somebody asked for a one-time code to read the messages.")),
     "ticket.viewed": lambda e: e.say(_("%(who)s opened the page.")),
-    "sla.goal_passed": _goal_passed,
-    "sla.breached": _breached,
-    "sla.met": _met,
-    "sla.rebased": _rebased,
-    "sla.held": _held,
     "complaint.opened": _complaint_opened,
     "complaint.handler_changed": _handler_changed,
     "complaint.statement_added": lambda e: e.say(

@@ -75,6 +75,10 @@ def normalise_phone(text: str, region: str | None) -> str:
         sentence = _("Begin with + and the country code, as in +65 9123 4567.")
         raise InvalidInput(sentence, code="phone_needs_country")
     number = _abroad(dialled, known) if dialled.startswith("00") else _parsed(dialled, known)
+    # Read once more from its own form: the tables strip a trunk digit there that they let pass at home, and one number
+    # must have one form.
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    number = _parsed(e164, None)
     _check_possible(number)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if not _E164.fullmatch(e164):  # the tables also know inner numbers of three digits and of seventeen

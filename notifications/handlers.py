@@ -8,13 +8,14 @@ from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.dispositions import Disposition
 from channels.events import CallFinished
 from complaints.events import ComplaintDecided, ComplaintOpened
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintState
 from core.errors import TooMany
 from notifications.mail import send_to_customer
 from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
-from sla.events import GoalPassed, PromiseBreached, TimerHeld
+from sla.events import LadderReached, TimerHeld
+from sla.models import Audience, Way
 from tickets.events import (
     CustomerReplied,
     StatusCodeAsked,
@@ -74,7 +75,7 @@ def mail_decision(event: Event) -> None:
 
 @on(CodeRequested)
 def mail_code(event: Event) -> None:
-    """The digits exist only here and in the mail."""
+    """The digits exist only here and in the mail, which is in the language of who asks for them."""
     code = OneTimeCode.objects.select_related("customer").get(pk=event.subject_id)
     context = {"digits": digits(code), "minutes": int(VALID_FOR.total_seconds() // 60)}
     send_to_customer(
@@ -83,7 +84,7 @@ def mail_code(event: Event) -> None:
         context,
         event=event,
         handler="notifications.mail_code",
-        language=code.customer.language,
+        language=event.data.get("language") or code.customer.language,
     )
 
 
@@ -96,18 +97,27 @@ def send_status_code(event: Event) -> None:
             send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=event.at)
 
 
-@on(GoalPassed)
-def warn_lead(event: Event) -> None:
-    """At risk: the team lead and who holds the ticket."""
-    ticket = _ticket(event)
-    tell([ticket.team.lead if ticket.team else None, ticket.assignee], event)
+@on(LadderReached)
+def tell_of_rung(event: Event) -> None:
+    """A rung of the ladder: those it names hear of it on the desk."""
+    if Way.DESK in event.data["ways"]:
+        tell(_audience(event), event)
 
 
-@on(PromiseBreached)
-def tell_supervisors(event: Event) -> None:
-    """A broken promise: the lead, the holder, all supervisors."""
+def _audience(event: Event) -> list[User | None]:
     ticket = _ticket(event)
-    tell([ticket.team.lead if ticket.team else None, ticket.assignee, *_active(Role.SUPERVISOR)], event)
+    people: dict[str, list[User | None]] = {Audience.HOLDER: [ticket.assignee]}
+    people[Audience.LEAD] = [ticket.team.lead if ticket.team else None]
+    named = [each for each in event.data["audiences"] if each in people]
+    found = [each for audience in named for each in people[audience]]
+    if Audience.SUPERVISORS in event.data["audiences"]:
+        found += _active(Role.SUPERVISOR)
+    if Audience.OFFICERS in event.data["audiences"]:
+        found += _active(Role.OFFICER)
+    if Audience.HANDLER in event.data["audiences"]:
+        open_ones = Complaint.objects.filter(ticket=ticket, state=ComplaintState.OPEN).select_related("handler")
+        found += [each.handler for each in open_ones]
+    return found
 
 
 @on(TimerHeld)

@@ -1,6 +1,6 @@
 """The shape of every event: a frozen dataclass with a dotted name in the past tense."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -14,6 +14,4 @@ class Happening:
 
     def data(self) -> dict[str, Any]:
         """Plain values for the JSON column."""
-        values = asdict(self)
-        values.pop("subject_id")
-        return values
+        return {name: value for name, value in vars(self).items() if name != "subject_id"}

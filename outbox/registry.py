@@ -1,12 +1,13 @@
 """Who reacts to what. Apps fill it from their `handlers.py`; config.apps imports those in one place and order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from outbox.events import Happening
 from outbox.models import Event
 
 Reaction = Callable[[Event], None]
+Inline = Callable[[Sequence[Event]], None]
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Handler:
     """`inline` runs in the transaction of the change and may touch the database only; the others run after commit."""
 
     key: str
-    run: Reaction
+    run: Inline
     inline: bool
 
 
@@ -22,19 +23,43 @@ _by_event: dict[str, list[Handler]] = {}
 _by_key: dict[str, Handler] = {}
 
 
-def on(*happenings: type[Happening], inline: bool = False) -> Callable[[Reaction], Reaction]:
-    """Register a reaction. Its key is `app.function`; a second registration under one key is an error."""
+def on(*happenings: type[Happening]) -> Callable[[Reaction], Reaction]:
+    """Register a reaction after commit, one event at a time.
+
+    A reaction's key is `app.function`; a second registration under one key is an error.
+    """
 
     def register(run: Reaction) -> Reaction:
-        key = f"{run.__module__.split('.')[0]}.{run.__name__}"
-        if key in _by_key:
-            raise ValueError(f"two handlers named {key}")
-        _by_key[key] = handler = Handler(key=key, run=run, inline=inline)
-        for happening in happenings:
-            _by_event.setdefault(happening.name, []).append(handler)
+        def one_by_one(events: Sequence[Event]) -> None:
+            for event in events:
+                run(event)
+
+        _add(Handler(_key(run), one_by_one, inline=False), happenings)
         return run
 
     return register
+
+
+def inline(*happenings: type[Happening]) -> Callable[[Inline], Inline]:
+    """Register a reaction in the transaction of the change. It gets all events of one name that were recorded together."""
+
+    def register(run: Inline) -> Inline:
+        _add(Handler(_key(run), run, inline=True), happenings)
+        return run
+
+    return register
+
+
+def _key(run: Callable[..., None]) -> str:
+    return f"{run.__module__.split('.')[0]}.{run.__name__}"
+
+
+def _add(handler: Handler, happenings: Sequence[type[Happening]]) -> None:
+    if handler.key in _by_key:
+        raise ValueError(f"two handlers named {handler.key}")
+    _by_key[handler.key] = handler
+    for happening in happenings:
+        _by_event.setdefault(happening.name, []).append(handler)
 
 
 def handlers_for(event_name: str) -> list[Handler]:

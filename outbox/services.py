@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, InvalidInput, NotFound
+from core.rows import insert_rows
 from outbox.actors import Acting
 from outbox.events import Happening
 from outbox.models import Delivery, DeliveryState, Event, IdempotencyKey
@@ -34,32 +35,50 @@ def record(happening: Happening, *, by: Acting, at: datetime) -> Event:
 
     An inline reaction that fails is rolled back to its savepoint and becomes a delivery: a broken rule never stops the change.
     """
+    return record_all([happening], by=by, at=at)[0]
+
+
+def record_all(happenings: Sequence[Happening], *, by: Acting, at: datetime) -> list[Event]:
+    """As `record`, for many at once: the statements do not grow with their number. In the order given."""
     if not connection.in_atomic_block:
         raise RuntimeError("events are recorded inside the transaction of the change")
     actor = by.actor
-    event = Event.objects.create(
-        name=happening.name,
-        at=at,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label,
-        subject_kind=happening.subject_kind,
-        subject_id=happening.subject_id,
-        data=happening.data(),
+    events = insert_rows(
+        [
+            Event(
+                name=each.name,
+                at=at,
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                actor_label=actor.label,
+                subject_kind=each.subject_kind,
+                subject_id=each.subject_id,
+                data=each.data(),
+            )
+            for each in happenings
+        ]
     )
-    waiting = [each for each in handlers_for(event.name) if not (each.inline and _ran_inline(each, event))]
-    Delivery.objects.bulk_create([Delivery(event=event, handler=each.key, not_before=at) for each in waiting])
-    return event
+    waiting = []
+    for name in dict.fromkeys(event.name for event in events):
+        alike = [event for event in events if event.name == name]
+        for each in handlers_for(name):
+            left = _run_inline(each, alike) if each.inline else alike
+            waiting += [Delivery(event=event, handler=each.key, not_before=at) for event in left]
+    insert_rows(waiting)
+    return events
 
 
-def _ran_inline(each: Handler, event: Event) -> bool:
+def _run_inline(each: Handler, events: list[Event]) -> list[Event]:
+    """Those for which it failed: together first, then one by one, so that one bad event costs the others nothing."""
     try:
         with transaction.atomic():
-            each.run(event)
+            each.run(events)
     except Exception:  # the delivery loop tries again; the alarm is the log line
-        log.exception("inline handler %s failed for event %s, queued", each.key, event.pk)
-        return False
-    return True
+        if len(events) > 1:
+            return [event for event in events if _run_inline(each, [event])]
+        log.exception("inline handler %s failed for event %s, queued", each.key, events[0].pk)
+        return events
+    return []
 
 
 def deliver_due(*, at: datetime, limit: int = 500) -> int:
@@ -102,9 +121,9 @@ def _attempt(delivery: Delivery, at: datetime) -> None:
 def _react(each: Handler, event: Event) -> None:
     if each.inline:
         with transaction.atomic():
-            each.run(event)
+            each.run([event])
     else:
-        each.run(event)
+        each.run([event])
 
 
 def _settle(delivery: Delivery, state: DeliveryState, *, error: str = "", sent_at: datetime | None = None) -> None:

@@ -53,3 +53,26 @@ class TimerHeld(PromiseHappening):
     """Failed too often; the administrator must look."""
 
     name: ClassVar[str] = "sla.held"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderReached(PromiseHappening):
+    """A rung of the escalation ladder: who hears of it (sla.models.Audience) and how (Way). Either may be empty.
+
+    Measured from `mark` (goal or limit): `percent` of the time to it, or `minutes` from it, negative before.
+    """
+
+    name: ClassVar[str] = "sla.ladder_reached"
+    step_id: int
+    mark: str
+    percent: int | None
+    minutes: int | None
+    audiences: list[str]
+    ways: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseWaived(PromiseHappening):
+    """No reply is needed after all: the clock ends without a result."""
+
+    name: ClassVar[str] = "sla.waived"

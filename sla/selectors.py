@@ -55,7 +55,7 @@ def explanation(timer: Timer, *, at: datetime) -> list[hours.Line]:
     goal, limit = timer.targets
     pauses = [(each.started_at, each.ended_at) for each in timer.pauses.all()]
     until = timer.stopped_at or max(at, timer.due_at)
-    schedule = timer.calendar_version.hours()
+    schedule = timer.schedule
     return hours.ledger(schedule, timer.started_at, goal=goal, limit=limit, pauses=pauses, until=until)
 
 

@@ -5,9 +5,9 @@ from typing import Any, cast
 import pgtrigger
 from django.test import TransactionTestCase
 
-from tests.people import house
+from tests.people import house, promises
 
-__all__ = ["house"]
+__all__ = ["house", "promises"]
 
 # The stubs leave the hook out; Django offers no other one.
 _hooks = cast("Any", TransactionTestCase)

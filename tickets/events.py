@@ -22,6 +22,9 @@ class TicketOpened(TicketHappening):
     category: str
     priority: str
     language: str
+    customer_class: str
+    team_id: int | None
+    assignee_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,28 @@ class TicketAssigned(TicketHappening):
     name: ClassVar[str] = "ticket.assigned"
     before: str
     after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyWaived(TicketHappening):
+    """The customer's last word needs no reply, such as a thank you."""
+
+    name: ClassVar[str] = "ticket.reply_waived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackPromised(TicketHappening):
+    """We call back at a moment (ISO 8601, UTC)."""
+
+    name: ClassVar[str] = "ticket.callback_promised"
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackKept(TicketHappening):
+    """We called back."""
+
+    name: ClassVar[str] = "ticket.callback_kept"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,10 +21,11 @@ from channels.models import CALL_MOVES, Call, CallerMatch, CallState, Direction,
 from channels.policies import require_own, require_staff
 from core.contacts import normalise_phone
 from core.errors import Conflict, NotFound
-from outbox.actors import Acting
+from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 from tickets.categories import Category, Language, Priority
 from tickets.playbooks import topic as topic_by_key
+from tickets.services import keep_callback
 from tickets.services.intake import checked_choice, reserve_number
 
 
@@ -183,4 +184,6 @@ def mark_handled(*, call: Call, by: Acting, at: datetime) -> Call:
         locked.handled_at, locked.handled_by = at, agent
         locked.save(update_fields=["handled_at", "handled_by"])
         record(CallHandled(subject_id=locked.pk), by=by, at=at)
+        if locked.callback_at and locked.ticket:
+            keep_callback(ticket=locked.ticket, by=SYSTEM, at=at)
     return locked

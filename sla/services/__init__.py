@@ -1,11 +1,24 @@
-"""The promise: arm, pause, resume, stop, re-base timers (clocks.py); fire what is due (sweep.py); watch over it (health.py)."""
+"""The promise: which applies (policies.py), arm, pause, resume, stop, waive, re-base clocks (clocks.py), the ladder (ladder.py), who had
+the ticket (holdings.py); fire what is due (sweep.py, breaches.py); watch over it (health.py).
+"""
 
-from sla.services.clocks import arm_timers, pause_timers, rebase_timers, resume_timers, stop_timers
-from sla.services.policies import Quote, policy_for, publish_calendar, publish_policy, quote
+from sla.services.clocks import (
+    arm_fixed,
+    arm_timers,
+    pause_timers,
+    rebase_timers,
+    resume_timers,
+    stop_timers,
+    waive_timers,
+)
+from sla.services.policies import Matter, Quote, Ruling, policy_for, publish_calendar, publish_policy, quote
 from sla.services.sweep import fire_due, sweep
 
 __all__ = [
+    "Matter",
     "Quote",
+    "Ruling",
+    "arm_fixed",
     "arm_timers",
     "fire_due",
     "pause_timers",
@@ -17,4 +30,5 @@ __all__ = [
     "resume_timers",
     "stop_timers",
     "sweep",
+    "waive_timers",
 ]

@@ -1,29 +1,53 @@
 """What follows when a mark of the promise is passed: at the goal the lead hears of it, at the limit it goes up."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from core.rows import insert_rows
 from outbox.actors import SYSTEM
-from outbox.services import record
+from outbox.services import record_all
 from sla.events import GoalPassed, PromiseBreached
-from sla.models import Breach, Timer
-from tickets.models import Ticket
-from tickets.services import escalate_ticket
+from sla.models import OF_THE_TICKET, Breach, Timer
+from tickets.services import escalate_held
 
 
-def pass_goal(timer: Timer, *, at: datetime) -> None:
+def pass_goals(timers: Sequence[Timer], *, at: datetime) -> None:
     """At risk. Saves nothing but the mark; the caller saves where to look next."""
-    timer.goal_passed_at = at
-    record(
-        GoalPassed(subject_id=timer.ticket_id, timer_id=timer.pk, kind=timer.kind, goal_at=timer.goal_at.isoformat()),
+    for timer in timers:
+        timer.goal_passed_at = at
+    record_all(
+        [
+            GoalPassed(subject_id=each.ticket_id, timer_id=each.pk, kind=each.kind, goal_at=each.goal_at.isoformat())
+            for each in timers
+        ],
         by=SYSTEM,
         at=at,
     )
 
 
-def breach(timer: Timer, ticket: Ticket, *, at: datetime) -> None:
-    """Record that the limit was missed, with the moment it was due, and send the ticket up. The row is unique for a timer."""
-    timer.breached_at = at
-    Breach.objects.create(
+def breach(timers: Sequence[Timer], *, at: datetime) -> None:
+    """Record that limits were missed, with the moment each was due, and send the tickets up. A row is unique for a timer.
+
+    The caller holds the tickets' rows, read with assignee and team. A missed clock of the complaint channel is told, not sent up again.
+    """
+    for timer in timers:
+        timer.breached_at = at
+    insert_rows([_broken(timer, at) for timer in timers])
+    record_all(
+        [
+            PromiseBreached(subject_id=each.ticket_id, timer_id=each.pk, kind=each.kind, due_at=each.due_at.isoformat())
+            for each in timers
+        ],
+        by=SYSTEM,
+        at=at,
+    )
+    rising = {each.ticket_id: each.ticket for each in timers if each.kind in OF_THE_TICKET}
+    escalate_held(list(rising.values()), cause="breach", by=SYSTEM, at=at)
+
+
+def _broken(timer: Timer, at: datetime) -> Breach:
+    ticket = timer.ticket
+    return Breach(
         timer=timer,
         ticket=ticket,
         kind=timer.kind,
@@ -32,9 +56,3 @@ def breach(timer: Timer, ticket: Ticket, *, at: datetime) -> None:
         holder_label=ticket.assignee.actor.label if ticket.assignee else "",
         team_name=ticket.team.name if ticket.team else "",
     )
-    record(
-        PromiseBreached(subject_id=ticket.pk, timer_id=timer.pk, kind=timer.kind, due_at=timer.due_at.isoformat()),
-        by=SYSTEM,
-        at=at,
-    )
-    escalate_ticket(ticket=ticket, cause="breach", by=SYSTEM, at=at)

@@ -1,45 +1,64 @@
 """Timers follow the ticket, in the transaction that changes it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Max
 
-from core.hours import Pauses
+from core import hours
+from core.rows import write_rows
 from outbox.actors import Acting
 from outbox.services import record
-from sla.events import PromiseMet, PromiseRebased
-from sla.models import UNANSWERED, Pause, Timer, TimerKind, TimerState
+from sla.events import PromiseMet, PromiseRebased, PromiseWaived
+from sla.models import OF_THE_TICKET, UNANSWERED, Pause, Timer, TimerKind, TimerState
 from sla.services.breaches import breach
-from sla.services.policies import policy_for, promised
+from sla.services.ladder import Rung, plan, rungs_in_use
+from sla.services.policies import Matter, Ruling, policy_for, promised
 from tickets.models import Ticket
-from tickets.services import show_promise
+from tickets.services import Promise, show_promises
+
+MEASURED = ["goal_at", "due_at", "plan", "explanation", "wake_at"]
 
 
-def arm_timers(
-    *, ticket_id: int, category: str, priority: str, kinds: list[str], at: datetime, generation: int = 1
-) -> None:
-    """Start clocks of these kinds at `at`. A new ticket has generation 1; who reopens one asks `next_generation`."""
-    policy, calendar = policy_for(category, priority)
-    schedule = calendar.hours()
+def arm_timers(*, ticket_id: int, matter: Matter, kinds: Sequence[str], at: datetime, generation: int = 1) -> None:
+    """Start clocks of these kinds at `at`. A new ticket has generation 1; later ones ask `next_generation`."""
+    ruling = policy_for(matter)
     timers = []
     for kind in kinds:
-        goal, limit = policy.targets(kind)
-        goal_at = promised(schedule, at, goal)
-        timers.append(
-            Timer(
-                ticket_id=ticket_id,
-                kind=kind,
-                generation=generation,
-                started_at=at,
-                goal_at=goal_at,
-                due_at=promised(schedule, at, limit),
-                wake_at=goal_at,
-                policy_version=policy,
-                calendar_version=calendar,
-            )
+        timer = Timer(
+            ticket_id=ticket_id,
+            kind=kind,
+            generation=generation,
+            started_at=at,
+            policy_version=ruling.policy,
+            calendar_version=ruling.calendar,
         )
+        _measure(timer, ruling.schedule, (), ruling.rungs, priority=matter.priority, at=at)
+        timers.append(timer)
     Timer.objects.bulk_create(timers)
-    publish(ticket_id, timers)
+    publish([ticket_id], known=timers if generation == 1 else None)
+
+
+def arm_fixed(
+    *, ticket_id: int, kind: str, goal_at: datetime, due_at: datetime, basis: str, priority: str, at: datetime
+) -> Timer:
+    """A clock whose moments are given: a call-back at a promised time, a period set by law. `basis` says by what."""
+    timer = Timer(
+        ticket_id=ticket_id,
+        kind=kind,
+        generation=next_generation(ticket_id),
+        started_at=at,
+        goal_at=goal_at,
+        due_at=due_at,
+        basis=basis,
+    )
+    timer.plan = plan(timer, rungs_in_use(), priority=priority, pauses=(), after=at)
+    timer.explanation = _ledger(timer, (), until=due_at)
+    timer.wake_at = next_look(timer)
+    timer.save()
+    publish([ticket_id])
+    return timer
 
 
 def next_generation(ticket_id: int) -> int:
@@ -48,74 +67,92 @@ def next_generation(ticket_id: int) -> int:
     return (last or 0) + 1
 
 
-def unanswered(ticket_id: int) -> list[Timer]:
+def unanswered(ticket_id: int, kinds: Sequence[str] | None = None) -> list[Timer]:
     """The clocks of a ticket that still wait for their answer, with their versions; the caller holds the ticket's row."""
     timers = Timer.objects.filter(ticket_id=ticket_id, state__in=UNANSWERED).order_by("due_at")
-    return list(timers.select_related("policy_version", "calendar_version").prefetch_related("pauses"))
+    if kinds is not None:
+        timers = timers.filter(kind__in=kinds)
+    told = timers.select_related("policy_version", "calendar_version", "ticket__assignee", "ticket__team")
+    return list(told.prefetch_related("pauses"))
 
 
-def stop_timers(ticket_id: int, *, kinds: list[str], by: Acting, at: datetime) -> None:
+def stop_timers(ticket_id: int, *, kinds: Sequence[str], by: Acting, at: datetime) -> None:
     """The promise was kept or kept late, by `due_at` and the moment of the answer: a dead loop cannot hide a breach."""
-    timers = unanswered(ticket_id)
-    if not any(timer.kind in kinds for timer in timers):
-        return
-    for timer in [each for each in timers if each.kind in kinds]:
+    timers = unanswered(ticket_id, kinds)
+    for timer in timers:
         _end_pause(timer, at)
         late = max(0, int((at - timer.due_at).total_seconds()))
         if late and timer.breached_at is None:
-            breach(timer, Ticket.objects.select_related("assignee", "team").get(pk=ticket_id), at=at)
-        timer.state = TimerState.MISSED if timer.breached_at else TimerState.MET
-        timer.stopped_at, timer.wake_at = at, None
-        timer.save(update_fields=["state", "stopped_at", "wake_at", "goal_at", "due_at", "paused_at", "breached_at"])
+            breach([timer], at=at)
+        _finish(timer, TimerState.MISSED if timer.breached_at else TimerState.MET, at)
         record(PromiseMet(subject_id=ticket_id, timer_id=timer.pk, kind=timer.kind, late_seconds=late), by=by, at=at)
-        timers.remove(timer)
-    publish(ticket_id, timers)
+    if timers:
+        publish([ticket_id])
+
+
+def waive_timers(ticket_id: int, *, kinds: Sequence[str], by: Acting, at: datetime) -> None:
+    """Nothing is owed any more. A promise that is already broken is no promise waived: it was missed."""
+    timers = unanswered(ticket_id, kinds)
+    for timer in timers:
+        if timer.due_at <= at and not timer.paused_at:
+            if timer.breached_at is None:
+                breach([timer], at=at)
+            _finish(timer, TimerState.MISSED, at)
+            continue
+        _end_pause(timer, at)
+        _finish(timer, TimerState.CANCELLED, at)
+        record(PromiseWaived(subject_id=ticket_id, timer_id=timer.pk, kind=timer.kind), by=by, at=at)
+    if timers:
+        publish([ticket_id])
+
+
+def _finish(timer: Timer, state: TimerState, at: datetime) -> None:
+    timer.state, timer.stopped_at, timer.wake_at, timer.plan = state, at, None, []
+    timer.explanation = _ledger(timer, _pauses(timer), until=at)
+    timer.save(update_fields=["state", "stopped_at", "paused_at", "breached_at", *MEASURED])
 
 
 def pause_timers(ticket_id: int, *, reason: str, at: datetime) -> None:
-    """Stand still. A promise that is already broken stays broken and is not paused."""
-    timers = unanswered(ticket_id)
-    for timer in timers:
-        if timer.state != TimerState.RUNNING or timer.due_at <= at:
+    """Stand still. A promise that is already broken stays broken and is not paused, nor is one with a fixed moment."""
+    standing = []
+    for timer in unanswered(ticket_id):
+        if timer.state != TimerState.RUNNING or timer.due_at <= at or timer.policy_version is None:
             continue
-        Pause.objects.create(timer=timer, reason=reason, started_at=at)
         timer.state, timer.paused_at, timer.wake_at = TimerState.PAUSED, at, None
-        timer.save(update_fields=["state", "paused_at", "wake_at"])
-    publish(ticket_id, timers)
+        standing.append(timer)
+    Pause.objects.bulk_create(Pause(timer=each, reason=reason, started_at=at) for each in standing)
+    write_rows(Timer, standing, ["state", "paused_at", "wake_at"])
+    publish([ticket_id])
 
 
 def resume_timers(ticket_id: int, *, at: datetime) -> None:
     """Run again: goal and limit move by the working time that lay in the pause."""
-    timers = unanswered(ticket_id)
+    timers = [each for each in unanswered(ticket_id) if each.state == TimerState.PAUSED]
     for timer in timers:
-        if timer.state != TimerState.PAUSED:
-            continue
-        _end_pause(timer, at)
         timer.state = TimerState.RUNNING
-        timer.wake_at = timer.due_at if timer.goal_passed_at else timer.goal_at
-        timer.save(update_fields=["state", "paused_at", "wake_at", "goal_at", "due_at"])
-    publish(ticket_id, timers)
+        _end_pause(timer, at)
+    write_rows(Timer, timers, ["state", "paused_at", *MEASURED])
+    publish([ticket_id])
 
 
-def rebase_timers(ticket: Ticket, *, by: Acting, at: datetime) -> None:
-    """Measure the running promises anew, from their own start, by the policy that applies now. Recorded with before and after.
+def rebase_timers(ticket: Ticket, *, by: Acting, at: datetime, ruling: Ruling | None = None) -> int:
+    """Measure the running promises anew, from their own start, by the policy that applies now; how many moved.
 
-    A promise that is already broken is not repaired by this.
+    Recorded with before and after.
+    A promise that is already broken is not repaired by this. `ruling` spares the look-up when many tickets are re-based.
     """
-    policy, calendar = policy_for(ticket.category, ticket.priority)
-    timers = unanswered(ticket.pk)
-    for timer in timers:
-        if timer.breached_at or timer.due_at <= at:
+    found = ruling or policy_for(Matter.of(ticket))
+    moved = 0
+    for timer in unanswered(ticket.pk):
+        if timer.breached_at or timer.due_at <= at or timer.policy_version is None:
             continue
         before = timer.due_at
-        timer.policy_version, timer.calendar_version = policy, calendar
-        _measure(timer)
-        if timer.state == TimerState.RUNNING:
-            timer.goal_passed_at = timer.goal_passed_at if timer.goal_at <= at else None
-            timer.wake_at = timer.due_at if timer.goal_passed_at else timer.goal_at
-        timer.save(
-            update_fields=["policy_version", "calendar_version", "goal_at", "due_at", "wake_at", "goal_passed_at"]
-        )
+        timer.policy_version, timer.calendar_version = found.policy, found.calendar
+        _measure(timer, found.schedule, _pauses(timer), found.rungs, priority=ticket.priority, at=at)
+        timer.goal_passed_at = timer.goal_passed_at if timer.goal_at <= at else None
+        timer.wake_at = next_look(timer)
+        timer.save(update_fields=["policy_version", "calendar_version", "goal_passed_at", *MEASURED])
+        moved += timer.due_at != before
         record(
             PromiseRebased(
                 subject_id=ticket.pk,
@@ -127,26 +164,53 @@ def rebase_timers(ticket: Ticket, *, by: Acting, at: datetime) -> None:
             by=by,
             at=at,
         )
-    publish(ticket.pk, timers)
+    publish([ticket.pk])
+    return moved
 
 
-def publish(ticket_id: int, timers: list[Timer]) -> None:
-    """Tell the ticket row what its nearest promise is now."""
-    open_ones = sorted((each for each in timers if each.stopped_at is None), key=lambda each: each.due_at)
-    running = [each for each in open_ones if each.state != TimerState.PAUSED]
-    nearest = next(iter(running or open_ones), None)
-    broken = [each.due_at for each in open_ones if each.breached_at]
-    show_promise(
-        ticket_id=ticket_id,
+class _Owed(NamedTuple):
+    """As much of a clock as its ticket's row shows."""
+
+    ticket_id: int
+    state: str
+    goal_at: datetime
+    due_at: datetime
+    goal_passed_at: datetime | None
+    breached_at: datetime | None
+
+
+def publish(ticket_ids: Sequence[int], *, known: Sequence["Timer | _Owed"] | None = None) -> None:
+    """Tell the ticket rows what their nearest promises are now. `known` spares the read when it is all there is."""
+    owed: dict[int, list[Timer | _Owed]] = {each: [] for each in ticket_ids}
+    if known is None:
+        found = Timer.objects.filter(ticket__in=ticket_ids, state__in=UNANSWERED, kind__in=OF_THE_TICKET)
+        known = [_Owed(*each) for each in found.values_list(*_Owed._fields)]
+    for timer in known:
+        owed[timer.ticket_id].append(timer)
+    show_promises([_shown(ticket_id, timers) for ticket_id, timers in owed.items()])
+
+
+def _shown(ticket_id: int, timers: list["Timer | _Owed"]) -> Promise:
+    timers.sort(key=lambda each: each.due_at)
+    running = [each for each in timers if each.state != TimerState.PAUSED]
+    nearest = next(iter(running or timers), None)
+    return Promise(
+        id=ticket_id,
         goal_at=nearest.goal_at if nearest else None,
         limit_at=nearest.due_at if nearest else None,
-        next_due_at=min((_next_mark(each) for each in running), default=None),
-        breached_at=min(broken, default=None),
+        next_due_at=min((each.due_at if each.goal_passed_at else each.goal_at for each in running), default=None),
+        breached_at=min((each.due_at for each in timers if each.breached_at), default=None),
     )
 
 
-def _next_mark(timer: Timer) -> datetime:
-    return timer.due_at if timer.goal_passed_at else timer.goal_at
+def next_look(timer: Timer) -> datetime | None:
+    """When the sweep must look at a running clock: the goal, the limit or the next rung, whichever comes first."""
+    if timer.state != TimerState.RUNNING:
+        return None
+    marks = [] if timer.goal_passed_at else [timer.goal_at]
+    marks += [] if timer.breached_at else [timer.due_at]
+    marks += [datetime.fromisoformat(moment) for moment, _step in timer.plan[:1]]
+    return min(marks, default=None)
 
 
 def _end_pause(timer: Timer, at: datetime) -> None:
@@ -155,18 +219,32 @@ def _end_pause(timer: Timer, at: datetime) -> None:
         return
     Pause.objects.filter(timer=timer, ended_at__isnull=True).update(ended_at=at)
     timer.paused_at = None
-    _measure(timer)
+    _measure(timer, timer.schedule, _pauses(timer), rungs_in_use(), priority=timer.ticket.priority, at=at)
 
 
-def _measure(timer: Timer) -> None:
-    """Goal and limit as the pure function of start, policy, calendar and the pauses that have ended."""
-    schedule = timer.calendar_version.hours()
+def _pauses(timer: Timer) -> hours.Pauses:
+    ended = Pause.objects.filter(timer=timer, ended_at__isnull=False)
+    return [(each.started_at, each.ended_at) for each in ended]
+
+
+def _measure(
+    timer: Timer, schedule: hours.Schedule, pauses: hours.Pauses, rungs: Sequence[Rung], *, priority: str, at: datetime
+) -> None:
+    """Goal, limit and ladder as the pure function of start, policy, calendar and the pauses that have ended."""
     goal, limit = timer.targets
-    pauses: Pauses = [
-        (each.started_at, each.ended_at) for each in Pause.objects.filter(timer=timer, ended_at__isnull=False)
-    ]
     timer.goal_at = promised(schedule, timer.started_at, goal, pauses)
     timer.due_at = promised(schedule, timer.started_at, limit, pauses)
+    # A rung that was reached and not yet told stays; what lies ahead is laid anew.
+    reached = [each for each in timer.plan if datetime.fromisoformat(each[0]) <= at]
+    timer.plan = reached + plan(timer, rungs, priority=priority, pauses=pauses, after=at)
+    timer.explanation = _ledger(timer, pauses, until=timer.due_at)
+    timer.wake_at = next_look(timer)
+
+
+def _ledger(timer: Timer, pauses: hours.Pauses, *, until: datetime) -> list[dict[str, object]]:
+    goal, limit = timer.targets
+    lines = hours.ledger(timer.schedule, timer.started_at, goal=goal, limit=limit, pauses=pauses, until=until)
+    return [each.to_json() for each in lines]
 
 
 ALL_KINDS = list(TimerKind.values)

@@ -46,6 +46,16 @@ FACTS: dict[str, Any] = {
     "field": "phone",
     "reason": "Call-back",
     "registered": True,
+    "customer_class": "retail",
+    "team_id": 1,
+    "assignee_id": 1,
+    "due": AT.isoformat(),
+    "step_id": 1,
+    "mark": "limit",
+    "percent": None,
+    "minutes": -120,
+    "audiences": ["lead", "supervisors"],
+    "ways": ["desk"],
 }
 
 

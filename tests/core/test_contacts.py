@@ -5,6 +5,7 @@ import unicodedata
 
 import phonenumbers
 import pytest
+from hypothesis import example as for_example
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
@@ -226,6 +227,7 @@ def test_every_country_s_example_number_is_read_however_written(region: str) -> 
 
 @relaxed
 @given(st.text(max_size=80) | st.text(alphabet="+00123456789 -()", max_size=25), regions | st.none())
+@for_example("010000", "CC")
 def test_no_text_crashes_the_number_and_its_form_is_stable(text: str, region: str | None) -> None:
     try:
         once = contacts.normalise_phone(text, region)

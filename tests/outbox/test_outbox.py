@@ -1,5 +1,6 @@
 """Events and deliveries: nothing announced is forgotten, nothing is sent under two names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -44,9 +45,9 @@ def test_events_belong_to_a_transaction(transactional_db: None) -> None:
 def test_a_failing_inline_reaction_never_stops_the_change(db: None, handlers: None) -> None:
     calls: list[int] = []
 
-    @registry.on(SomethingHappened, inline=True)
-    def fragile(event: Event) -> None:
-        calls.append(event.pk)
+    @registry.inline(SomethingHappened)
+    def fragile(events: Sequence[Event]) -> None:
+        calls.append(events[0].pk)
         if len(calls) == 1:
             raise RuntimeError("rule broken")
 

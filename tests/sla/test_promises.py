@@ -1,14 +1,16 @@
 """The promise: armed with the ticket, met by an answer, paused while we wait, and never forgotten."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from complaints.models import Complaint
 from core.errors import InvalidInput
 from outbox.models import Event
-from sla.models import Breach, Pause, Timer, TimerState
-from sla.services import publish_calendar, publish_policy, quote, sweep
+from sla.models import Breach, Calendar, Pause, Timer, TimerState
+from sla.services import Matter, publish_calendar, publish_policy, quote, sweep
 from sla.services.health import sla_health, tickets_without_timer
 from tests.people import NOON, House, a_ticket
 from tickets.models import Ticket
@@ -17,7 +19,7 @@ from tickets.services import (
     add_note,
     change_category,
     change_priority,
-    escalate_ticket,
+    escalate_held,
     pend_ticket,
     reopen_ticket,
     reply,
@@ -53,7 +55,7 @@ def test_defaults_are_what_callers_are_told(
     solve_goal: timedelta,
     solve_limit: timedelta,
 ) -> None:
-    reply_quote, solve_quote = quote(category, priority, at=NOON)
+    reply_quote, _next, solve_quote = quote(Matter(category, priority), at=NOON)
     assert (reply_quote.goal_at - NOON, reply_quote.limit_at - NOON) == (goal, limit)
     assert (solve_quote.goal_at - NOON, solve_quote.limit_at - NOON) == (solve_goal, solve_limit)
 
@@ -190,18 +192,19 @@ def test_a_new_version_of_a_policy_leaves_running_promises_alone(house: House) -
     publish_policy(
         name="Funds",
         position=3,
-        calendar=timer.calendar_version.calendar,
-        minutes={"first_reply": (1, 2), "resolution": (3, 4)},
+        match={"category": "funds"},
+        calendar=Calendar.objects.get(name="24×7"),
+        minutes={"first_reply": (1, 2), "next_reply": (1, 2), "resolution": (3, 4)},
         at=NOON,
     )
     timer.refresh_from_db()
     assert timer.due_at == NOON + 24 * HOUR
-    assert quote("funds", "normal", at=NOON)[0].limit_at == NOON + 2 * MINUTE
+    assert quote(Matter("funds", "normal"), at=NOON)[0].limit_at == NOON + 2 * MINUTE
 
 
 def test_working_hours_count_and_nights_do_not(house: House) -> None:
     """Low guidance runs on the desk's calendar: Thursday 13:52 in Singapore, 6:08 that day, 11:30 on Friday, 6:00 on Saturday, 0:22 on Monday."""
-    limit = quote("guidance", "low", at=NOON)[0].limit_at
+    limit = quote(Matter("guidance", "low"), at=NOON)[0].limit_at
     assert limit.isoformat() == "2026-11-23T00:22:00+00:00"
 
 
@@ -215,7 +218,7 @@ def test_an_impossible_policy_is_refused_with_its_field(house: House, minutes: t
             name="Wrong",
             position=99,
             calendar=calendar,
-            minutes={"first_reply": minutes, "resolution": (1, 2)},
+            minutes={"first_reply": minutes, "next_reply": (1, 2), "resolution": (1, 2)},
             at=NOON,
         )
     assert field in refusal.value.fields
@@ -224,14 +227,13 @@ def test_an_impossible_policy_is_refused_with_its_field(house: House, minutes: t
 def test_a_poison_timer_does_not_stop_the_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """One ticket whose escalation always fails is put off, then held; the rest go up."""
     bad, good = a_ticket(house), a_ticket(house)
-    real = escalate_ticket
 
-    def poisoned(*, ticket: Ticket, **more: object) -> Ticket:
-        if ticket.pk == bad.pk:
+    def poisoned(held: Sequence[Ticket], **more: Any) -> None:
+        if bad.pk in [each.pk for each in held]:
             raise RuntimeError("poison")
-        return real(ticket=ticket, **more)  # type: ignore[arg-type] # passed through
+        escalate_held(held, **more)
 
-    monkeypatch.setattr("sla.services.breaches.escalate_ticket", poisoned)
+    monkeypatch.setattr("sla.services.breaches.escalate_held", poisoned)
     at = NOON + 24 * HOUR
     for _ in range(9):
         sweep(at=at, ringer="test")

@@ -4,9 +4,11 @@ Each runs in one transaction: lock the row, ask who may, check the move, change,
 ticket or message, or raises a core.errors.DomainError and changes nothing.
 """
 
+from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
 from tickets.services.conversation import add_customer_message, add_note, reply
 from tickets.services.flow import (
     close_ticket,
+    escalate_held,
     escalate_ticket,
     pend_ticket,
     reopen_ticket,
@@ -14,11 +16,12 @@ from tickets.services.flow import (
     resume_ticket,
 )
 from tickets.services.intake import open_by_playbook, open_ticket, reserve_number
-from tickets.services.promise import raise_identity, show_promise
+from tickets.services.promise import Promise, raise_identity, show_promises
 from tickets.services.reading import record_view
 from tickets.services.routing import assign_ticket, change_category, change_priority, change_team
 
 __all__ = [
+    "Promise",
     "add_customer_message",
     "add_note",
     "assign_ticket",
@@ -26,10 +29,13 @@ __all__ = [
     "change_priority",
     "change_team",
     "close_ticket",
+    "escalate_held",
     "escalate_ticket",
+    "keep_callback",
     "open_by_playbook",
     "open_ticket",
     "pend_ticket",
+    "promise_callback",
     "raise_identity",
     "record_view",
     "reopen_ticket",
@@ -37,5 +43,6 @@ __all__ = [
     "reserve_number",
     "resolve_ticket",
     "resume_ticket",
-    "show_promise",
+    "show_promises",
+    "waive_reply",
 ]

@@ -1,5 +1,6 @@
 """How a ticket moves: wait, go on, resolve, reopen, close, escalate."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -7,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from core.errors import Conflict, InvalidInput
+from core.rows import write_rows
 from core.text import clean_line, clean_text
 from outbox.actors import Acting
-from outbox.services import record
+from outbox.services import record, record_all
 from tickets.events import (
     TicketClosed,
     TicketEscalated,
@@ -134,7 +136,15 @@ def escalate_ticket(*, ticket: Ticket, cause: str, by: Acting, at: datetime) -> 
         return locked
     if isinstance(by, Customer) and locked.breached_at is None and not (locked.limit_at and locked.limit_at <= at):
         raise Conflict(_("This unlocks by itself when our promise is missed. A complaint is open to you at any time."))
-    locked.escalated_at = at
-    keep(locked, "escalated_at")
-    record(TicketEscalated(subject_id=locked.pk, cause=cause), by=by, at=at)
+    escalate_held([locked], cause=cause, by=by, at=at)
     return locked
+
+
+def escalate_held(held: Sequence[Ticket], *, cause: str, by: Acting, at: datetime) -> None:
+    """As `escalate_ticket`, for tickets whose rows the caller holds: the sweep sends up many at once."""
+    rising = [each for each in held if each.escalated_at is None]
+    for each in rising:
+        each.escalated_at = at
+        each.version += 1
+    write_rows(Ticket, rising, ["escalated_at", "version"])
+    record_all([TicketEscalated(subject_id=each.pk, cause=cause) for each in rising], by=by, at=at)

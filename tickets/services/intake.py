@@ -92,14 +92,21 @@ def open_ticket(
         customer_waiting_since=at,
     )
     _first_word(ticket, body, staff if channel == ChannelKind.HOTLINE else None)
-    record(
-        TicketOpened(
-            subject_id=ticket.pk, channel=channel, category=category, priority=ticket.priority, language=ticket.language
-        ),
-        by=by,
-        at=at,
-    )
+    record(_opened(ticket), by=by, at=at)
     return ticket
+
+
+def _opened(ticket: Ticket) -> TicketOpened:
+    return TicketOpened(
+        subject_id=ticket.pk,
+        channel=ticket.channel,
+        category=ticket.category,
+        priority=ticket.priority,
+        language=ticket.language,
+        customer_class=ticket.customer.customer_class,
+        team_id=ticket.team_id,
+        assignee_id=ticket.assignee_id,
+    )
 
 
 def _first_word(ticket: Ticket, body: str, caller_heard_by: User | None) -> Message:

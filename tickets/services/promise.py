@@ -1,9 +1,12 @@
 """What other facts a ticket row repeats: the promise (from sla) and the identity level (from a check)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from core.rows import write_rows
 from outbox.actors import Acting
 from outbox.services import record
 from tickets.events import IdentityRaised
@@ -11,18 +14,20 @@ from tickets.models import Ticket
 from tickets.services.locking import hold, keep
 
 
-def show_promise(
-    *,
-    ticket_id: int,
-    goal_at: datetime | None,
-    limit_at: datetime | None,
-    next_due_at: datetime | None,
-    breached_at: datetime | None,
-) -> None:
-    """Copy the running promise to the row that lists read. Called by sla inside the transaction that changed a timer."""
-    Ticket.objects.filter(pk=ticket_id).update(
-        goal_at=goal_at, limit_at=limit_at, next_due_at=next_due_at, breached_at=breached_at
-    )
+@dataclass(frozen=True)
+class Promise:
+    """What lists show of the clocks of ticket `id`: the nearest goal and limit, the next mark of those that run, the first broken limit."""
+
+    id: int
+    goal_at: datetime | None
+    limit_at: datetime | None
+    next_due_at: datetime | None
+    breached_at: datetime | None
+
+
+def show_promises(promises: Sequence[Promise]) -> None:
+    """Copy running promises to the rows that lists read. Called by sla inside the transaction that changed the timers."""
+    write_rows(Ticket, promises, ["goal_at", "limit_at", "next_due_at", "breached_at"])
 
 
 @transaction.atomic

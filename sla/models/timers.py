@@ -1,4 +1,4 @@
-"""Calendars and policies as versions; timers as rows; pauses; breaches."""
+"""Timers as rows, their pauses, who held the ticket meanwhile, and the ringers' ticks."""
 
 from datetime import timedelta
 
@@ -6,93 +6,29 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team, User
 from core.hours import Schedule
-from tickets.categories import Category, Priority
+from sla.models.policies import CalendarVersion, PolicyVersion
 from tickets.models import Ticket
 
-
-class Calendar(models.Model):
-    """Working hours by name. What they are stands in its versions; running timers keep the one they began with."""
-
-    name = models.CharField(max_length=60, unique=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CalendarVersion(models.Model):
-    """One state of a calendar. Never edited: an edit makes the next version."""
-
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
-    version = models.PositiveIntegerField()
-    schedule = models.JSONField()
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["calendar", "version"], name="calendar_version_once")]
-        triggers = [pgtrigger.Protect(name="calendar_version_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.calendar.name} v{self.version}"
-
-    def hours(self) -> Schedule:
-        """The schedule as core.hours reads it."""
-        return Schedule.from_json(self.schedule)
-
-
-class Policy(models.Model):
-    """Which promise applies: the first by `position` whose category and priority match (empty matches all)."""
-
-    name = models.CharField(max_length=60, unique=True)
-    position = models.PositiveIntegerField(unique=True)
-    category = models.CharField(max_length=20, choices=Category.choices, blank=True)
-    priority = models.CharField(max_length=10, choices=Priority.choices, blank=True)
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PolicyVersion(models.Model):
-    """One state of a policy: goal and limit of each kind of timer, in minutes of the calendar's working time."""
-
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
-    version = models.PositiveIntegerField()
-    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
-    first_reply_goal = models.PositiveIntegerField()
-    first_reply_limit = models.PositiveIntegerField()
-    resolution_goal = models.PositiveIntegerField()
-    resolution_limit = models.PositiveIntegerField()
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["policy", "version"], name="policy_version_once"),
-            models.CheckConstraint(
-                condition=models.Q(first_reply_goal__gt=0, resolution_goal__gt=0)
-                & models.Q(first_reply_limit__gte=models.F("first_reply_goal"))
-                & models.Q(resolution_limit__gte=models.F("resolution_goal")),
-                name="policy_goal_before_limit",
-            ),
-        ]
-        triggers = [pgtrigger.Protect(name="policy_version_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.policy.name} v{self.version}"
-
-    def targets(self, kind: str) -> tuple[timedelta, timedelta]:
-        """Goal and limit of one kind of timer, as working time."""
-        goal, limit = getattr(self, f"{kind}_goal"), getattr(self, f"{kind}_limit")
-        return timedelta(minutes=goal), timedelta(minutes=limit)
+ALWAYS_OPEN = Schedule.from_json({"zone": "UTC", "always": True})
 
 
 class TimerKind(models.TextChoices):
-    """What was promised. Values are the prefixes of PolicyVersion's columns."""
+    """What was promised. The first three are measured by a policy, the others fall on a fixed moment."""
 
     FIRST_REPLY = "first_reply", _("First reply")
+    NEXT_REPLY = "next_reply", _("Next reply")
     RESOLUTION = "resolution", _("Resolution")
+    CALLBACK = "callback", _("Call-back")
+    COMPLAINT_ACKNOWLEDGEMENT = "complaint_acknowledgement", _("Acknowledgement of the complaint")
+    COMPLAINT_DECISION = "complaint_decision", _("Decision on the complaint")
+
+
+# Owed by whoever holds the ticket: these are shown on its row, pause with it and end with it.
+OF_THE_TICKET = [TimerKind.FIRST_REPLY, TimerKind.NEXT_REPLY, TimerKind.RESOLUTION, TimerKind.CALLBACK]
+# Owed by the complaint's handler: the law's clocks neither pause nor end with the ticket.
+OF_THE_COMPLAINT = [TimerKind.COMPLAINT_ACKNOWLEDGEMENT, TimerKind.COMPLAINT_DECISION]
 
 
 class TimerState(models.TextChoices):
@@ -114,10 +50,13 @@ class Timer(models.Model):
 
     `due_at` (the limit) moves only by a recorded pause or re-basing; `wake_at` is only when to look next. `breached_at` and
     `goal_passed_at` say that the passing was acted upon; whether a promise is broken follows from `due_at` alone.
+    With a policy's version the moments are working time; without one they are fixed and `basis` says by what: a call-back
+    ("callback") or a rule of the complaint channel. `plan` holds the rungs of the ladder still to climb, as
+    [ISO moment, step id], the next one first; `explanation` the ledger of core.hours up to the limit or the answer.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="timers")
-    kind = models.CharField(max_length=12, choices=TimerKind.choices)
+    kind = models.CharField(max_length=30, choices=TimerKind.choices)
     generation = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=TimerState.choices, default=TimerState.RUNNING)
     started_at = models.DateTimeField()
@@ -128,8 +67,11 @@ class Timer(models.Model):
     goal_passed_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
-    policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="timers")
-    calendar_version = models.ForeignKey(CalendarVersion, on_delete=models.PROTECT, related_name="timers")
+    policy_version = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT, related_name="timers")
+    calendar_version = models.ForeignKey(CalendarVersion, null=True, on_delete=models.PROTECT, related_name="timers")
+    basis = models.CharField(max_length=60, blank=True)
+    plan = models.JSONField(default=list)
+    explanation = models.JSONField(default=list)
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
 
@@ -147,6 +89,11 @@ class Timer(models.Model):
                 condition=models.Q(state="paused", paused_at__isnull=False) | models.Q(paused_at__isnull=True),
                 name="timer_paused_has_moment",
             ),
+            models.CheckConstraint(
+                condition=models.Q(policy_version__isnull=False, calendar_version__isnull=False)
+                | (models.Q(policy_version__isnull=True, calendar_version__isnull=True) & ~models.Q(basis="")),
+                name="timer_has_a_source",
+            ),
         ]
         indexes = [
             # Read only by sla.services.sweep.fire_due and by the lag of /healthz/sla.
@@ -161,8 +108,15 @@ class Timer(models.Model):
 
     @property
     def targets(self) -> tuple[timedelta, timedelta]:
-        """Goal and limit as working time."""
+        """Goal and limit as working time, or as plain time from the start when the moments are fixed."""
+        if self.policy_version is None:
+            return self.goal_at - self.started_at, self.due_at - self.started_at
         return self.policy_version.targets(self.kind)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The hours that count: those of its calendar's version, or all hours when the moments are fixed."""
+        return self.calendar_version.hours() if self.calendar_version else ALWAYS_OPEN
 
 
 class Pause(models.Model):
@@ -193,22 +147,38 @@ class Pause(models.Model):
         return f"pause of timer {self.timer_id}"
 
 
-class Breach(models.Model):
-    """A promise that was missed: one row for each timer, with the moment it was due. Answered late or not at all."""
+class Holding(models.Model):
+    """Who had the ticket, from when to when: the clock inside the house, beside the customer's. One is open until it is done."""
 
-    timer = models.OneToOneField(Timer, on_delete=models.PROTECT, related_name="breach")
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="breaches")
-    kind = models.CharField(max_length=12, choices=TimerKind.choices)
-    due_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    holder_label = models.CharField(max_length=80, blank=True)
-    team_name = models.CharField(max_length=60, blank=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="holdings")
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+    holder = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-due_at", "-id"], name="breach_newest")]
+        ordering = ["started_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=models.Q(ended_at__isnull=True), name="holding_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("started_at")),
+                name="holding_forward",
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "started_at"], name="holding_ticket")]
+        triggers = [
+            pgtrigger.Protect(name="holding_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="holding_ended_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__ended_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"breach of timer {self.timer_id}"
+        return f"ticket {self.ticket_id} from {self.started_at:%Y-%m-%d %H:%M}"
 
 
 class RingerTick(models.Model):

@@ -1,0 +1,100 @@
+"""What happened to a promise, as sentences."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from console.teller import Teller, Telling
+from core import timewords
+from sla.models import Audience, Mark, TimerKind
+
+
+def _kind(e: Teller) -> str:
+    """A kind of promise as it stands inside a sentence."""
+    kinds = {
+        TimerKind.FIRST_REPLY.value: pgettext("inside a sentence", "first reply"),
+        TimerKind.NEXT_REPLY.value: pgettext("inside a sentence", "next reply"),
+        TimerKind.RESOLUTION.value: pgettext("inside a sentence", "resolution"),
+        TimerKind.CALLBACK.value: pgettext("inside a sentence", "call-back"),
+        TimerKind.COMPLAINT_ACKNOWLEDGEMENT.value: pgettext("inside a sentence", "acknowledgement of the complaint"),
+        TimerKind.COMPLAINT_DECISION.value: pgettext("inside a sentence", "decision on the complaint"),
+    }
+    return kinds.get(e.data["kind"], str(e.data["kind"]))
+
+
+def _goal_passed(e: Teller) -> str:
+    return _("At risk: the goal of the %(kind)s was %(time)s.") % {
+        "kind": _kind(e),
+        "time": e.moment("goal_at"),
+    }
+
+
+def _breached(e: Teller) -> str:
+    return _("Missed: the limit of the %(kind)s was %(time)s.") % {
+        "kind": _kind(e),
+        "time": e.moment("due_at"),
+    }
+
+
+def _met(e: Teller) -> str:
+    late = timedelta(seconds=int(e.data["late_seconds"]))
+    kind = _kind(e)
+    if not late:
+        return _("Promise kept: %(kind)s in time.") % {"kind": kind}
+    return _("Promise kept late: %(kind)s %(late)s after the limit.") % {
+        "kind": kind,
+        "late": timewords.duration_words(late),
+    }
+
+
+def _rebased(e: Teller) -> str:
+    return _("The limit of the %(kind)s was measured anew: %(before)s became %(after)s.") % {
+        "kind": _kind(e),
+        "before": e.moment("before"),
+        "after": e.moment("after"),
+    }
+
+
+def _held(e: Teller) -> str:
+    return _("The clock of the %(kind)s failed too often and is held; an administrator must look.") % {"kind": _kind(e)}
+
+
+def _waived(e: Teller) -> str:
+    return e.say(_("%(who)s marked that no reply is needed: the clock of the %(kind)s ended."), kind=_kind(e))
+
+
+def _ladder_reached(e: Teller) -> str:
+    told = [str(Audience(each).label) for each in e.data["audiences"] if each in Audience.values]
+    if not told or not e.data["ways"]:
+        return _rung(e)
+    return _("%(what)s Told: %(people)s.") % {"what": _rung(e), "people": pgettext("list", ", ").join(told)}
+
+
+def _rung(e: Teller) -> str:
+    """How near the mark is, or how long ago it passed."""
+    facts = {"kind": _kind(e), "mark": pgettext("inside a sentence", "goal"), "percent": e.data["percent"]}
+    if e.data["mark"] == Mark.LIMIT:
+        facts["mark"] = pgettext("inside a sentence", "limit")
+    if e.data["percent"]:
+        return _("%(percent)s %% of the time to the %(mark)s of the %(kind)s is used.") % facts
+    minutes = int(e.data["minutes"] or 0)
+    facts["span"] = timewords.duration_words(timedelta(minutes=abs(minutes)))
+    if minutes < 0:
+        return _("%(span)s to the %(mark)s of the %(kind)s.") % facts
+    if minutes > 0:
+        return _("%(span)s past the %(mark)s of the %(kind)s, and no answer yet.") % facts
+    if e.data["mark"] == Mark.GOAL:
+        return _("At risk: the goal of the %(kind)s has passed.") % facts
+    return _("Missed: the limit of the %(kind)s has passed.") % facts
+
+
+PROMISE_SENTENCES: dict[str, Telling] = {
+    "sla.goal_passed": _goal_passed,
+    "sla.breached": _breached,
+    "sla.met": _met,
+    "sla.rebased": _rebased,
+    "sla.held": _held,
+    "sla.waived": _waived,
+    "sla.ladder_reached": _ladder_reached,
+}
