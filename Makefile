@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock messages python-found installed installed-dev
+.PHONY: help run test bench faults proofs lint format lock messages python-found installed installed-dev
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do \
@@ -16,6 +16,15 @@ run: installed ## Set up and start everything (PORT=8001 moves it; DATABASE_URL,
 
 test: installed-dev ## Set up and run all tests (ARGS="tests/sla -k pause" for some of them)
 	@if [ -n "$(ARGS)" ]; then $(PY) -m pytest $(ARGS); else $(PY) -m deploy.run_tests; fi
+
+bench: installed ## How fast a full desk is (TICKETS=10000 for a short look)
+	@$(PY) -m bench
+
+faults: installed-dev ## Hundreds of faults over ten thousand promises, 15 minutes (FAULTS=60 TIMERS=1500 for a short look)
+	@$(PY) -m tests.faults.storm
+
+proofs: installed-dev ## The properties of time and promises at full length: 100,000 calendars, 50,000 steps; an hour
+	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py
 
 lint: installed-dev ## Style and security rules, types, layers, templates, migrations, production settings
 	$(PY) -m ruff check .

@@ -38,11 +38,12 @@ class CustomerCreated(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class CodeRequested(Happening):
-    """A one-time code must go to the address on file. The subject is the code's row."""
+    """A one-time code must go to the address on file. The subject is the code's row; `language` is the one it was asked for in."""
 
     name: ClassVar[str] = "customer.code_requested"
     subject_kind: ClassVar[str] = "code"
     customer_id: int
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,8 +26,6 @@ def refuse_unsafe_production(app_configs: Sequence[AppConfig] | None, **kwargs: 
             faults.append(Error(f"{name} is the one everybody knows.", hint=hint, id=f"firstline.{code}"))
     if settings.DEBUG:
         faults.append(Error("DEBUG is on.", hint="Unset DEBUG in production.", id="firstline.E003"))
-    if settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN:
-        faults.append(Error("Passkeys are accepted without TLS.", hint="Unset DEMO.", id="firstline.E004"))
     return faults
 
 

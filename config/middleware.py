@@ -62,7 +62,7 @@ class MomentMiddleware:
 class SecondFactorMiddleware:
     """No staff page without a second factor: who has none yet is led to set one up. Programs have no pages at all."""
 
-    FREE = ("/staff/", "/static/", "/i18n/", "/brand.css")
+    FREE = ("/staff/", "/static/", "/i18n/", "/brand.css", "/favicon.ico")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

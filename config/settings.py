@@ -32,6 +32,8 @@ OPERATOR = {
     "brand_hue": env.float("OPERATOR_BRAND_HUE", 256.0),
     "brand_chroma": env.float("OPERATOR_BRAND_CHROMA", 0.125),
 }
+# Whose periods a complaint has until an officer says otherwise: house, eu, uk or dubai (complaints.profiles).
+COMPLAINT_PROFILE = env.str("COMPLAINT_PROFILE", "house")
 
 INSTALLED_APPS = [
     "config.apps.FirstlineConfig",
@@ -154,6 +156,10 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 5.0)
+# The brake: when one look would miss more promises than both, the ringers hold until somebody has looked. 100 switches it off; a demo
+# desk that slept for a week has a right to be late.
+SWEEP_BRAKE_LEAST = env.int("SWEEP_BRAKE_LEAST", 50)
+SWEEP_BRAKE_SHARE = env.int("SWEEP_BRAKE_SHARE", 100 if DEMO else 20)
 DELIVERY_SECONDS = env.float("DELIVERY_SECONDS", 2.0)
 CELERY_BEAT_SCHEDULE = {
     "ring-timers": {"task": "sla.ring", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS * 0.9}},
@@ -196,7 +202,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Addresses come from administrators and are never verified; else a password reset would shut the owner out of the set-up.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = OPERATOR["name"]
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

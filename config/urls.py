@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", include("api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("brand.css", views.brand_css, name="brand_css"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("healthz/sla", views.healthz_sla, name="healthz_sla"),
     path("readyz", views.readyz, name="readyz"),

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -27,6 +28,13 @@ def brand_css(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's 
 
 
 @require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Where browsers look when what they show names no icon: plain text, JSON, a calendar file."""
+    return redirect(static("img/favicon.svg"))
+
+
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The process is alive."""
     return HttpResponse("ok\n", content_type="text/plain")
@@ -46,12 +54,15 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's sig
 
 @require_safe
 def healthz_sla(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Lag of the promises: 503 above 120 s, without a tick for 90 s, or with a held timer."""
+    """Whether the promises are watched: 503 above 120 s of lag, 90 s without a tick, with a held timer or an engaged guard."""
     health = sla_health(at=clock.now())
     body = {
         "lag_seconds": health.lag.total_seconds(),
         "seconds_since_tick": None if health.silence is None else health.silence.total_seconds(),
         "held_timers": health.held,
+        "canary_late_seconds": health.canary.total_seconds(),
+        "guards_engaged": health.guards,
+        "tickets_without_timer": health.bare,
     }
     return JsonResponse(body, status=503 if health.red else 200)
 

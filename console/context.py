@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
 from channels.models import CallState
@@ -49,7 +50,7 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     counts = _counts(user, at)
     ahead = counts.pop("next") if next_up is None else next_up
     match = request.resolver_match
-    here = (match.view_name, match.kwargs.get("queue") or match.kwargs.get("kind")) if match else ("", None)
+    here = (_room(match.view_name), match.kwargs.get("queue") or match.kwargs.get("kind")) if match else ("", None)
 
     def item(label: object, icon: str, name: str, word: str = "", *, count: int = 0, tone: str = "") -> dict[str, Any]:
         url = reverse(name, args=[word] if word else [])
@@ -79,7 +80,17 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     leading = [item(*each) for each in _for_role(user)]
     if leading:
         sections.append({"title": _("Lead"), "items": leading})
-    return {"sections": sections, "foot": [item(_("Notices"), "bell", "desk:notices")]}
+    foot = [item(_("Notices"), "bell", "desk:notices")]
+    return {"sections": sections, "foot": foot if leading else [item(*_PROMISES), *foot]}
+
+
+_PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
+
+
+def _room(view_name: str) -> str:
+    """The page by which the rail knows a place: all pages of what the desk promises are one room."""
+    promises = view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder"))
+    return "desk:policies" if promises else view_name
 
 
 def _for_role(user: User) -> list[tuple[Any, str, str]]:
@@ -89,6 +100,7 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
         pages += [
             (_("Missed promises"), "history", "desk:breaches"),
             (_("Complaint register"), "scale", "desk:complaints"),
+            _PROMISES,
         ]
     if user.role == Role.ADMINISTRATOR:
         pages += [(_("Staff"), "users-round", "desk:staff"), (_("Operation"), "activity", "desk:operation")]

@@ -19,7 +19,7 @@ from core.timewords import duration_words, moment_words
 from tickets.categories import Category, ChannelKind, Language
 from tickets.models import Ticket
 from tickets.policies import may_see
-from tickets.selectors import TicketQuerySet, takeable
+from tickets.selectors import TicketQuerySet, state_shown, takeable
 from tickets.states import State
 
 MOST: Final = 50
@@ -120,15 +120,13 @@ def _agreed(_ticket: Ticket, callback: Call | None, _user: User, at: datetime) -
 
 
 def _nearing(ticket: Ticket, _callback: Call | None, user: User, at: datetime) -> Reason | None:
-    """The goal has passed, or the next mark is within the hour."""
+    """At risk: the goal has passed. Due soon: it is within the hour."""
     said = _("%(promise)s, %(holder)s") % {"promise": _owed(ticket), "holder": _holder(ticket, user)}
     if ticket.goal_at and ticket.limit_at and ticket.goal_at <= at:
         left = duration_words(ticket.limit_at - at)
-        return Reason(
-            "risk", _("Goal passed"), _("%(span)s left, %(promise)s") % {"span": left, "promise": _owed(ticket)}
-        )
+        return Reason("risk", _("At risk"), _("%(span)s left, %(promise)s") % {"span": left, "promise": _owed(ticket)})
     if ticket.goal_at and ticket.goal_at <= at + SOON:
-        return Reason("risk", _("Due in %(span)s") % {"span": duration_words(ticket.goal_at - at)}, said)
+        return Reason("soon", _("Due in %(span)s") % {"span": duration_words(ticket.goal_at - at)}, said)
     return None
 
 
@@ -195,7 +193,7 @@ def row_of(work: Work, user: User, *, at: datetime) -> dict[str, Any]:
         "customer": masked(ticket.customer)["name"] or _("no name"),
         "channel": ChannelKind(ticket.channel).label,
         "level": f"L{ticket.identity_level}",
-        "bold": work.reason.now or ticket.state == State.NEW,
+        "bold": work.reason.now or state_shown(ticket) == State.NEW,
         "start_at": ticket.opened_at,
         "goal_at": ticket.goal_at,
         "limit_at": ticket.limit_at,

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from console.teller import Teller, Telling
 from core import timewords
-from sla.models import Audience, Mark, TimerKind
+from sla.models import Audience, GuardKind, Mark, TimerKind
 
 
 def _kind(e: Teller) -> str:
@@ -49,6 +49,9 @@ def _met(e: Teller) -> str:
 
 
 def _rebased(e: Teller) -> str:
+    if e.data["before"] == e.data["after"]:
+        sentence = _("The %(kind)s was measured anew, by other terms: its limit stays %(after)s.")
+        return sentence % {"kind": _kind(e), "after": e.moment("after")}
     return _("The limit of the %(kind)s was measured anew: %(before)s became %(after)s.") % {
         "kind": _kind(e),
         "before": e.moment("before"),
@@ -89,6 +92,20 @@ def _rung(e: Teller) -> str:
     return _("Missed: the limit of the %(kind)s has passed.") % facts
 
 
+def _guard_engaged(e: Teller) -> str:
+    facts = e.data["facts"]
+    if e.data["kind"] == GuardKind.CLOCK_JUMP:
+        jump = timewords.duration_words(timedelta(seconds=abs(int(facts["seconds"]))))
+        return _("The clock jumped by %(jump)s. Nothing is fired until an administrator releases the ringers.") % {
+            "jump": jump
+        }
+    sentence: str = _(
+        "%(due)s of %(running)s promises would be missed at once. Nothing is fired until an administrator releases the "
+        "ringers."
+    )
+    return sentence % {"due": facts["due"], "running": facts["running"]}
+
+
 PROMISE_SENTENCES: dict[str, Telling] = {
     "sla.goal_passed": _goal_passed,
     "sla.breached": _breached,
@@ -97,4 +114,6 @@ PROMISE_SENTENCES: dict[str, Telling] = {
     "sla.held": _held,
     "sla.waived": _waived,
     "sla.ladder_reached": _ladder_reached,
+    "sla.guard_engaged": _guard_engaged,
+    "sla.guard_released": lambda e: e.say(_("%(who)s released the ringers.")),
 }

@@ -1,6 +1,6 @@
 """The clocks of a ticket for its page: what is promised, what ran, and the ledger that explains both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,28 +82,35 @@ def explain(clock: Clock, *, at: datetime) -> dict[str, Any]:
     """The context of desk/_explain.html: rows by day, what is left, and the versions that it was measured by."""
     timer, schedule = clock.timer, clock.timer.schedule
     zone = timezone.get_current_timezone_name() if schedule.always else schedule.zone
-    groups: list[dict[str, Any]] = []
-    for line, ahead in _stretches(timer, schedule, at=at):
-        if ahead and timer.paused_at:
-            break  # nobody knows how long the pause will last
-        # A row of office hours is a day already; stretches of a clock that never stops stand under their day.
-        day = timewords.day_words(line.begins, zone=zone) if schedule.always else ""
-        if not groups or groups[-1]["day"] != day:
-            groups.append({"day": day, "lines": []})
-        groups[-1]["lines"].append(_step(line, schedule, zone=zone, ahead=ahead, at=at))
+    # Nobody knows how long a pause will last, so what lies behind it is not told.
+    known = (each for each in _stretches(timer, schedule, at=at) if not (each[1] and timer.paused_at))
     goal, limit = timer.targets
     answered = clock.answered_at is not None
     used = hours.between(schedule, timer.started_at, timer.stopped_at or at, spans(timer))
     return {
         "id": timer.pk,
         "title": _title(clock, zone=zone, at=at),
-        "groups": groups,
+        "groups": ledger_groups(known, schedule, zone=zone, at=at),
         "rows": [
             _account(pgettext("promise", "Goal"), goal, used, answered=answered),
             _account(pgettext("promise", "Limit"), limit, used, answered=answered),
         ],
         "source": _source(timer, zone=zone, at=at),
     }
+
+
+def ledger_groups(
+    stretches: Iterable[tuple[hours.Line, bool]], schedule: hours.Schedule, *, zone: str, at: datetime
+) -> list[dict[str, Any]]:
+    """Stretches of a ledger, each with whether it lies ahead, as the `groups` of desk/_explain.html."""
+    groups: list[dict[str, Any]] = []
+    for line, ahead in stretches:
+        # A row of office hours is a day already; stretches of a clock that never stops stand under their day.
+        day = timewords.day_words(line.begins, zone=zone) if schedule.always else ""
+        if not groups or groups[-1]["day"] != day:
+            groups.append({"day": day, "lines": []})
+        groups[-1]["lines"].append(_step(line, schedule, zone=zone, ahead=ahead, at=at))
+    return groups
 
 
 def _stretches(timer: Timer, schedule: hours.Schedule, *, at: datetime) -> Iterator[tuple[hours.Line, bool]]:

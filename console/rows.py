@@ -11,9 +11,9 @@ from core.promise_bar import BarState
 from sla import selectors
 from sla.models import Timer
 from tickets.models import Ticket
-from tickets.states import DONE, WAITING
+from tickets.states import DONE, WAITING, State
 
-# A goal that is this near already asks for attention.
+# A goal that is this near asks for attention, but nothing is at risk yet.
 SOON = timedelta(hours=1)
 
 
@@ -28,16 +28,19 @@ class RowClock:
 
 
 def running_state(goal_at: datetime, limit_at: datetime, *, at: datetime) -> BarState:
-    """The state of a clock that runs."""
+    """The state of a clock that runs: at risk from the goal on, due soon in the hour before it (docs/promises.md)."""
     if limit_at <= at:
         return "breach"
-    return "risk" if goal_at <= at + SOON else "ok"
+    if goal_at <= at:
+        return "risk"
+    return "soon" if goal_at <= at + SOON else "ok"
 
 
 def ticket_clock(ticket: Ticket, *, at: datetime) -> RowClock:
-    """The nearest promise of a ticket."""
+    """The nearest promise of a ticket; of one that is done, only that it is: its promises are told on its page."""
     if ticket.state in DONE:
-        return RowClock("met", met_at=ticket.resolved_at)
+        closed = ticket.state == State.CLOSED
+        return RowClock("closed" if closed else "resolved", met_at=ticket.closed_at if closed else ticket.resolved_at)
     if ticket.goal_at is None or ticket.limit_at is None:
         return RowClock("ok")
     if ticket.breached_at is None and ticket.state in WAITING:
@@ -47,7 +50,7 @@ def ticket_clock(ticket: Ticket, *, at: datetime) -> RowClock:
 
 
 def timer_state(timer: Timer, *, at: datetime) -> BarState:
-    """The state of one promise as the desk shows it: at risk already a while before the goal."""
+    """The state of one promise as the desk shows it: due soon already a while before the goal."""
     state = selectors.timer_state(timer, at=at)
     return running_state(timer.goal_at, timer.due_at, at=at) if state in {"ok", "risk"} else state
 

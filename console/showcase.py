@@ -15,11 +15,14 @@ def _pills(now: datetime) -> list[dict[str, Any]]:
     hour = timedelta(hours=1)
     return [
         {"state": "ok", "goal": now + 3.35 * hour, "limit": now + 11 * hour},
-        {"state": "risk", "goal": now + 0.68 * hour, "limit": now + 8 * hour},
+        {"state": "soon", "goal": now + 0.68 * hour, "limit": now + 8 * hour},
+        {"state": "risk", "goal": now - 0.4 * hour, "limit": now + 7.6 * hour},
         {"state": "breach", "goal": now - 8 * hour, "limit": now - 0.19 * hour},
         {"state": "paused", "left": 22 * hour},
         {"state": "met", "limit": now + hour, "met": now - 0.2 * hour},
         {"state": "met_late", "limit": now - 3 * hour, "met": now - 0.9 * hour},
+        {"state": "resolved", "met": now - 0.2 * hour},
+        {"state": "closed", "met": now - 20 * hour},
         {"state": "complaint", "limit": now + 24 * hour},
         {"state": "ok", "goal": now + 77 * hour, "limit": now + 90 * hour},
     ]
@@ -29,6 +32,7 @@ def _bars(now: datetime) -> list[dict[str, Any]]:
     hour = timedelta(hours=1)
     return [
         {"state": "ok", "start": now - 5 * hour, "goal": now + 7 * hour, "limit": now + 19 * hour},
+        {"state": "soon", "start": now - 11.3 * hour, "goal": now + 0.7 * hour, "limit": now + 12.7 * hour},
         {"state": "risk", "start": now - 15 * hour, "goal": now - 3 * hour, "limit": now + 9 * hour},
         {"state": "breach", "start": now - 30 * hour, "goal": now - 18 * hour, "limit": now - 6 * hour},
         {
@@ -69,7 +73,7 @@ def _rows(now: datetime) -> list[dict[str, Any]]:
             "number": "635820491711",
             "subject": "充值 6 小时未到账，TRC-20",
             "customer": "陈*",
-            "state": "risk",
+            "state": "soon",
             "goal_at": now + 0.67 * hour,
             "limit_at": now + 7 * hour,
         },
@@ -104,7 +108,7 @@ def _late_rows(now: datetime, common: dict[str, Any]) -> list[dict[str, Any]]:
             "number": "196483057217",
             "subject": "Sent SOL, balance is unchanged",
             "customer": "A··· L···",
-            "state": "met",
+            "state": "resolved",
             "met_at": _ago(now, hours=1),
             "taken_by": "Wang",
         },

@@ -12,6 +12,7 @@ from accounts.models import IdentityLevel
 from channels.dispositions import Disposition
 from channels.models import Direction
 from complaints.models import Cause
+from console.complaint_story import COMPLAINT_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.teller import Teller, Telling
 from outbox.models import Event
@@ -124,25 +125,6 @@ def _identity(e: Teller) -> str:
     return _("The identity of the person asking is now %(level)s.") % {"level": label}
 
 
-def _complaint_opened(e: Teller) -> str:
-    if e.data["handler"]:
-        return _("Complaint %(number)s was opened (%(cause)s); %(handler)s handles it.") % {
-            "number": e.data["number"],
-            "cause": e.word("cause", Cause),
-            "handler": e.data["handler"],
-        }
-    return _("Complaint %(number)s was opened (%(cause)s); nobody handles it yet.") % {
-        "number": e.data["number"],
-        "cause": e.word("cause", Cause),
-    }
-
-
-def _handler_changed(e: Teller) -> str:
-    return e.say(
-        _("%(who)s gave the complaint %(number)s to %(handler)s."), number=e.data["number"], handler=e.data["handler"]
-    )
-
-
 def _call_started(e: Teller) -> str:
     if e.data["direction"] == Direction.OUTBOUND:
         return e.say(_("%(who)s called the customer."))
@@ -177,6 +159,7 @@ def _created(e: Teller) -> str:
 
 SENTENCES: Mapping[str, Telling] = {
     **PROMISE_SENTENCES,
+    **COMPLAINT_SENTENCES,
     "ticket.opened": _opened,
     "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},
     "ticket.callback_kept": lambda _e: _("We called back, as promised."),
@@ -197,12 +180,6 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.identity_raised": _identity,
     "ticket.status_code_asked": lambda e: e.say(_("Somebody asked for a one-time code to read the messages.")),
     "ticket.viewed": lambda e: e.say(_("%(who)s opened the page.")),
-    "complaint.opened": _complaint_opened,
-    "complaint.handler_changed": _handler_changed,
-    "complaint.statement_added": lambda e: e.say(
-        _("%(who)s added to the complaint %(number)s."), number=e.data["number"]
-    ),
-    "complaint.decided": lambda e: e.say(_("%(who)s decided the complaint %(number)s."), number=e.data["number"]),
     "call.started": _call_started,
     "call.answered": lambda e: e.say(_("%(who)s answered the call.")),
     "call.ended": lambda e: e.say(_("The line is down.")),

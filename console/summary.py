@@ -10,10 +10,14 @@ from accounts.models import User
 from accounts.selectors import masked
 from channels.dispositions import Disposition
 from channels.models import Call, CallState
+from console.evidence import evidence
+from console.looks import CATEGORY_ICONS
 from console.panel import line_words
 from console.promise_words import agreed_aloud, aloud, number_aloud
 from core.contacts import mask_phone
 from outbox.models import Delivery
+from tickets.categories import Category
+from tickets.playbooks import PLAYBOOKS
 from tickets.policies import may_see
 
 MAIL_HANDLERS = {
@@ -43,10 +47,23 @@ def summary_of(call: Call, user: User, *, at: datetime) -> dict[str, Any]:
         "caller": mask_phone(call.caller_phone),
         "customer": masked(call.customer)["name"] if call.customer else "",
         "note": call.note,
+        "filed": _filed(call),
+        # Of a ticket that the call was only added to, the ticket's own page tells.
+        "evidence": evidence(ticket.fields, call.topic, at=at) if opened and ticket else [],
         "mail": _mail(call) if opened else {},
         "times": _times(call),
         "draft_key": f"{user.pk}:call:{call.pk}",
         "finished_at": call.finished_at,
+    }
+
+
+def _filed(call: Call) -> dict[str, str]:
+    """Category and topic of the call, as far as they were chosen."""
+    category, topic = call.category, PLAYBOOKS.get(call.topic)
+    return {
+        "icon": CATEGORY_ICONS[category] if category else "",
+        "category": str(Category(category).label) if category else "",
+        "topic": str(topic.label) if topic else "",
     }
 
 

@@ -20,6 +20,7 @@ from core.errors import Sentence
 from tickets.categories import Category, ChannelKind
 from tickets.models import Ticket
 from tickets.policies import may_see
+from tickets.selectors import state_shown
 from tickets.states import State
 
 
@@ -73,7 +74,7 @@ def ticket_row(ticket: Ticket, *, queue: str, at: datetime) -> dict[str, Any]:
         "goal_at": clock.goal_at,
         "limit_at": clock.limit_at,
         "met_at": clock.met_at,
-        "unread": ticket.state == State.NEW,
+        "unread": state_shown(ticket) == State.NEW,
         "plain": True,
     }
 

@@ -15,6 +15,7 @@ from accounts.selectors import colleagues, masked
 from channels.models import Call
 from complaints.models import Complaint
 from console import promises, thread
+from console.evidence import evidence
 from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
 from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
@@ -22,12 +23,13 @@ from console.rows import side_row
 from core import timewords
 from outbox.models import Event
 from outbox.selectors import newest_events
+from sla.models import Holding
 from sla.selectors import timers_of
 from tickets import playbooks
 from tickets.categories import Category, Priority
-from tickets.fields import FieldKind
 from tickets.models import Ticket
-from tickets.states import DONE, LIVE, WAITING, Stage, State, stage
+from tickets.selectors import state_shown, steps_of
+from tickets.states import DONE, LIVE, WAITING, State
 
 MOST_EVENTS = 300
 MOST_ROWS = 25
@@ -70,10 +72,11 @@ class Facts:
     events: list[Event]
     clocks: list[promises.Clock]
     complaint: Complaint | None
+    holdings: list[Holding]
 
 
 def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
-    """Six statements, however much was said."""
+    """Seven statements, however much was said."""
     calls = list(ticket.calls.select_related("agent").order_by("-started_at")[:MOST_PAST])
     subjects = [("ticket", ticket.pk), ("customer", ticket.customer_id), *(("call", call.pk) for call in calls)]
     events = [each for each in newest_events(subjects, most=MOST_EVENTS) if _concerns(each, ticket)]
@@ -83,6 +86,9 @@ def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
         events=events,
         clocks=promises.clocks(timers_of(ticket), at=at),
         complaint=ticket.complaints.select_related("handler").order_by("-opened_at").first(),
+        holdings=list(ticket.holdings.select_related("team", "holder").order_by("-started_at", "-id")[:MOST_PAST])[
+            ::-1
+        ],
     )
 
 
@@ -115,9 +121,10 @@ def context(
         "actions": actions(ticket, user, shown, at=at),
         "customer": customer_lines(ticket, shown),
         "identity": IdentityLevel(ticket.identity_level).label,
-        "evidence": evidence(ticket, at=at),
+        "evidence": evidence(ticket.fields, ticket.topic, at=at),
         "past": past_tickets(ticket, user),
         "calls": [_call(each) for each in facts.calls],
+        "holdings": [_holding(each, at=at) for each in facts.holdings],
         "complaint": facts.complaint,
         "complaint_url": _complaint_url(facts.complaint, user),
         "reads": thread.read_log(facts.events),
@@ -146,19 +153,13 @@ def chips(ticket: Ticket) -> list[dict[str, Any]]:
     return [
         {"icon": CATEGORY_ICONS[category], "text": filed},
         {"icon": "siren" if ticket.emergency else "", "text": Priority(ticket.priority).label},
-        {"icon": STATE_ICONS[State(ticket.state)], "text": State(ticket.state).label},
+        {"icon": STATE_ICONS[state_shown(ticket)], "text": state_shown(ticket).label},
     ]
 
 
 def stages(ticket: Ticket) -> list[dict[str, Any]]:
     """The customer's bar as the customer sees it."""
-    order = list(Stage)
-    now = order.index(stage(ticket.state, answered=ticket.first_replied_at is not None))
-    done = now == len(order) - 1
-    return [
-        {"label": each.label, "state": "done" if index < now or done else "now" if index == now else "next"}
-        for index, each in enumerate(order)
-    ]
+    return [{"label": each.label, "state": each.progress} for each in steps_of(ticket)]
 
 
 def _clock(clock: promises.Clock, asked: Asked, *, at: datetime) -> dict[str, Any]:
@@ -224,6 +225,7 @@ def actions(ticket: Ticket, user: User, shown: Shown, *, at: datetime) -> dict[s
         "open": next(iter(shown.forms), ""),
         "take": live and ticket.assignee_id != user.pk and user.role != Role.ADMINISTRATOR,
         "resume": ticket.state in WAITING,
+        "waive": live and ticket.first_replied_at is not None and ticket.customer_waiting_since is not None,
         "close": ticket.state == State.RESOLVED,
         "escalate": ticket.escalated_at is None,
     }
@@ -249,26 +251,9 @@ def customer_lines(ticket: Ticket, shown: Shown) -> dict[str, Any]:
     return {
         "lines": lines,
         "registered": ticket.customer.registered,
+        "customer_class": ticket.customer.get_customer_class_display() if ticket.customer.registered else "",
         "url": reverse("desk:ticket_reveal", args=[ticket.number]),
     }
-
-
-def evidence(ticket: Ticket, *, at: datetime) -> list[dict[str, str]]:
-    """What was written down at the call, with the words of its topic."""
-    topic = playbooks.PLAYBOOKS.get(ticket.topic)
-    known = {each.key: each for each in topic.fields} if topic else {}
-    lines = []
-    for key, value in ticket.fields.items():
-        about = known.get(key)
-        words, kind = str(value), ""
-        if about is not None:
-            words = str(dict(about.choices).get(words, words))
-            kind = about.kind
-        if kind == FieldKind.MOMENT:
-            words = timewords.moment_words(datetime.fromisoformat(words), zone=None, now=at)
-        mono = kind in {FieldKind.TXID, FieldKind.ADDRESS, FieldKind.ORDER_NUMBER, FieldKind.TICKET}
-        lines.append({"label": str(about.label) if about else key, "value": words, "mono": "mono" if mono else ""})
-    return lines
 
 
 def past_tickets(ticket: Ticket, user: User) -> list[dict[str, Any]]:
@@ -279,11 +264,21 @@ def past_tickets(ticket: Ticket, user: User) -> list[dict[str, Any]]:
             "number": each.number,
             "subject": each.subject,
             "url": reverse("desk:ticket", args=[each.number]),
-            "state": State(each.state).label,
+            "state": state_shown(each).label,
             "opened_at": each.opened_at,
         }
         for each in others.order_by("-opened_at")[:MOST_PAST]
     ]
+
+
+def _holding(holding: Holding, *, at: datetime) -> dict[str, Any]:
+    return {
+        "holder": holding.holder,
+        "team": holding.team,
+        "started_at": holding.started_at,
+        "ended_at": holding.ended_at,
+        "span": timewords.duration_words((holding.ended_at or at) - holding.started_at),
+    }
 
 
 def _call(call: Call) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
-from console.views import admin, calls, complaints, home, lists, notices, tickets
+from console.views import admin, calls, complaint, complaints, home, lists, notices, register, tickets
 
 app_name = "desk"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("tickets/<slug:number>/file/", tickets.refile, name="ticket_refile"),
     path("tickets/<slug:number>/pend/", tickets.pend, name="ticket_pend"),
     path("tickets/<slug:number>/resume/", tickets.resume, name="ticket_resume"),
+    path("tickets/<slug:number>/no-reply/", tickets.waive, name="ticket_waive"),
     path("tickets/<slug:number>/resolve/", tickets.resolve, name="ticket_resolve"),
     path("tickets/<slug:number>/reopen/", tickets.reopen, name="ticket_reopen"),
     path("tickets/<slug:number>/close/", tickets.close, name="ticket_close"),
@@ -40,16 +41,32 @@ urlpatterns = [
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
     # Supervisors and complaint officers
     path("breaches/", complaints.breaches, name="breaches"),
-    path("complaints/", complaints.register, name="complaints"),
-    path("complaints/<slug:number>/", complaints.complaint, name="complaint"),
-    path("complaints/<slug:number>/handler/", complaints.handler, name="complaint_handler"),
-    path("complaints/<slug:number>/decide/", complaints.decide, name="complaint_decide"),
+    path("complaints/", register.register, name="complaints"),
+    path("complaints/<slug:number>/", complaint.complaint, name="complaint"),
+    path("complaints/<slug:number>/handler/", complaint.handler, name="complaint_handler"),
+    path("complaints/<slug:number>/admit/", complaint.admit, name="complaint_admit"),
+    path("complaints/<slug:number>/refuse/", complaint.refuse, name="complaint_refuse"),
+    path("complaints/<slug:number>/profile/", complaint.profile, name="complaint_profile"),
+    path("complaints/<slug:number>/late/", complaint.late, name="complaint_late"),
+    path("complaints/<slug:number>/sent/", complaint.sent, name="complaint_sent"),
+    path("complaints/<slug:number>/decide/", complaint.decide, name="complaint_decide"),
+    path("complaints/<slug:number>/points/add/", complaint.point_add, name="complaint_point_add"),
+    path("complaints/<slug:number>/points/reword/", complaint.point_reword, name="complaint_point_reword"),
+    path("complaints/<slug:number>/points/strike/", complaint.point_strike, name="complaint_point_strike"),
+    path("complaints/<slug:number>/points/answer/", complaint.point_answer, name="complaint_point_answer"),
+    path("complaints/<slug:number>/letters/<int:pk>/", complaint.letter, name="complaint_letter"),
+    path("complaints/<slug:number>/letters/<int:pk>/pdf/", complaint.letter_pdf, name="complaint_letter_pdf"),
+    # What the desk promises
+    path("promises/", include("console.promise_urls")),
     # Everybody
     path("notices/", notices.notices, name="notices"),
     # Administrators
     path("staff/", admin.staff, name="staff"),
+    path("staff/<int:pk>/disable/", admin.staff_disable, name="staff_disable"),
     path("staff/<int:pk>/active/", admin.staff_active, name="staff_active"),
     path("operation/", admin.operation, name="operation"),
     path("operation/send-again/<int:pk>/", admin.send_again, name="send_again"),
+    path("operation/release/", admin.release, name="release"),
+    path("operation/timers/<int:pk>/release/", admin.release_held, name="release_timer"),
     path("components/", home.components, name="components"),
 ]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-BarState = Literal["ok", "risk", "breach", "paused", "met", "met_late", "complaint"]
+# `soon` is the desk's own: on time, and the goal is near. `resolved` and `closed` stand where no clock runs any more.
+BarState = Literal["ok", "soon", "risk", "breach", "paused", "met", "met_late", "complaint", "resolved", "closed"]
 Span = tuple[datetime, datetime | None]
 
 

@@ -19,12 +19,15 @@ class Look:
 
 CLOCK_STATES: Final[dict[str, Look]] = {
     "ok": Look("clock", "", _("On time")),
+    "soon": Look("clock-alert", "risk", _("Due soon")),
     "risk": Look("triangle-alert", "risk", _("At risk")),
     "breach": Look("circle-alert", "breach", _("Breached")),
     "paused": Look("circle-pause", "pause", _("Paused")),
     "met": Look("circle-check", "ok", pgettext_lazy("promise", "Met")),
     "met_late": Look("circle-x", "breach", pgettext_lazy("promise", "Met late")),
     "complaint": Look("scale", "complaint", _("Complaint")),
+    "resolved": Look("circle-check", "ok", _("Resolved")),
+    "closed": Look("archive", "pause", _("Closed")),
 }
 
 STATE_WORDS: Final[dict[str, Look]] = {
@@ -51,7 +54,6 @@ STATE_WORDS: Final[dict[str, Look]] = {
     "received": Look("check", "ok", _("Received")),
     "with_us": Look("circle-dot", "accent", _("With us")),
     "answered": Look("check", "ok", _("Answered")),
-    "closed": Look("archive", "pause", _("Closed")),
     "available": Look("circle-dot", "ok", pgettext_lazy("presence", "Available")),
     "on_call": Look("phone-call", "accent", pgettext_lazy("presence", "On a call")),
     "wrap_up": Look("pencil", "", pgettext_lazy("presence", "Wrap-up")),

@@ -3,7 +3,7 @@
 Pure: every function takes aware datetimes and the zone to show, and reads no clock.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -65,18 +65,18 @@ def _near(local: datetime, today: datetime, clock: str, *, leave_out_today: bool
     return gettext("%(day)s %(time)s") % {"day": day, "time": clock}
 
 
-def _weekday(local: datetime) -> str:
+def _weekday(local: date) -> str:
     return str(dates.format_date(local, "EEE", locale=babel_locale()))
 
 
-def _date(local: datetime, *, with_year: bool) -> str:
+def _date(local: date, *, with_year: bool) -> str:
     locale = babel_locale()
     if locale.language == "zh":
         return str(dates.format_date(local, "y年M月d日" if with_year else "M月d日", locale=locale))
     return str(dates.format_date(local, "d MMM y" if with_year else "d MMM", locale=locale))
 
 
-def _full_date(local: datetime) -> str:
+def _full_date(local: date) -> str:
     locale = babel_locale()
     pattern = "y年M月d日EEE" if locale.language == "zh" else "EEE d MMM y"
     return str(dates.format_date(local, pattern, locale=locale))
@@ -87,6 +87,15 @@ def day_words(at: datetime, *, zone: Zone) -> str:
     locale = babel_locale()
     pattern = "M月d日EEE" if locale.language == "zh" else "EEE d MMM"
     return str(dates.format_date(at.astimezone(as_zone(zone)), pattern, locale=locale))
+
+
+def date_words(day: date, style: Literal["full", "short", "weekday"] = "full") -> str:
+    """A date: full "Fri 25 Dec 2026", "2026年12月25日周五" · short "25 Dec" · weekday "Fri"."""
+    if style == "weekday":
+        return _weekday(day)
+    if style == "short":
+        return _date(day, with_year=False)
+    return _full_date(day)
 
 
 def zone_words(zone: Zone, *, at: datetime) -> str:
@@ -127,6 +136,12 @@ def duration_words(span: timedelta) -> str:
     if not minutes:
         return gettext("%(hours)d h") % {"hours": hours}
     return gettext("%(hours)d h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes:02d}"}
+
+
+def span_words(span: timedelta) -> str:
+    """A span in words, to the second below a minute: "3 s", "2 min". For how long something has waited."""
+    seconds = abs(int(span.total_seconds()))
+    return gettext("%(seconds)d s") % {"seconds": seconds} if seconds < _MINUTE else duration_words(span)
 
 
 def left_words(span: timedelta) -> str:

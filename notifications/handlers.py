@@ -7,15 +7,19 @@ from accounts.models import OneTimeCode, Role, User
 from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.dispositions import Disposition
 from channels.events import CallFinished
-from complaints.events import ComplaintDecided, ComplaintOpened
-from complaints.models import Complaint, ComplaintState
+from complaints.events import ComplaintOpened, ComplaintReopened, LateNoticeDue, LetterReleased
+from complaints.models import LIVE, Complaint, Letter, LetterKind
+from complaints.services import acknowledge, note_mailed
+from complaints.wording import blocks_of, plain
+from core import clock
 from core.errors import TooMany
 from notifications.mail import send_to_customer
 from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
-from sla.events import LadderReached, TimerHeld
-from sla.models import Audience, Way
+from outbox.services import outward_key
+from sla.events import GuardEngaged, LadderReached, TimerHeld
+from sla.models import OF_THE_COMPLAINT, Audience, Way
 from tickets.events import (
     CustomerReplied,
     StatusCodeAsked,
@@ -61,16 +65,30 @@ def mail_solution(event: Event) -> None:
     _mail(event, "mail_solution", "resolved")
 
 
-@on(ComplaintOpened)
+@on(ComplaintOpened, ComplaintReopened)
 def mail_complaint(event: Event) -> None:
-    """The complaint's own number, and that somebody else handles it."""
-    _mail(event, "mail_complaint", "complaint", complaint=Complaint.objects.get(pk=event.data["complaint_id"]))
+    """The acknowledgement of receipt, whole but for what the customer wrote: the desk itself sends it, and the law's clock is met."""
+    complaint = Complaint.objects.select_related("ticket", "customer").get(pk=event.data["complaint_id"])
+    letter = acknowledge(complaint=complaint, at=event.at)
+    _mail_letter(event, "mail_complaint", letter, template="complaint", words=plain(blocks_of(letter.content)))
 
 
-@on(ComplaintDecided)
-def mail_decision(event: Event) -> None:
-    """The decision is ready to be read."""
-    _mail(event, "mail_decision", "decided", complaint=Complaint.objects.get(pk=event.data["complaint_id"]))
+@on(LetterReleased)
+def mail_letter(event: Event) -> None:
+    """A letter is ready to be read: its subject, and where to read it with a one-time code."""
+    letter = Letter.objects.select_related("complaint__ticket", "complaint__customer").get(pk=event.data["letter_id"])
+    template = "decided" if letter.kind == LetterKind.DECISION else "letter"
+    _mail_letter(event, "mail_letter", letter, template=template, words=plain(blocks_of(letter.content)[1:]))
+
+
+def _mail_letter(event: Event, handler: str, letter: Letter, *, template: str, words: str) -> None:
+    """In the letter's language. That it was sent is noted only when a server took it; without an address an officer notes how."""
+    complaint, key = letter.complaint, f"notifications.{handler}"
+    if not complaint.customer.email:
+        return
+    context = {"ticket": complaint.ticket, "complaint": complaint, "letter": letter, "words": words}
+    send_to_customer(complaint.customer, template, context, event=event, handler=key, language=letter.language)
+    note_mailed(letter=letter, key=outward_key(event, key), at=clock.now())
 
 
 @on(CodeRequested)
@@ -106,18 +124,29 @@ def tell_of_rung(event: Event) -> None:
 
 def _audience(event: Event) -> list[User | None]:
     ticket = _ticket(event)
-    people: dict[str, list[User | None]] = {Audience.HOLDER: [ticket.assignee]}
-    people[Audience.LEAD] = [ticket.team.lead if ticket.team else None]
-    named = [each for each in event.data["audiences"] if each in people]
-    found = [each for audience in named for each in people[audience]]
-    if Audience.SUPERVISORS in event.data["audiences"]:
+    named = set(event.data["audiences"])
+    found: list[User | None] = []
+    if event.data["kind"] in OF_THE_COMPLAINT:
+        # Who holds this clock is the complaint's handler; the ticket's people have no part in it.
+        named = named - {Audience.HOLDER, Audience.LEAD} | ({Audience.HANDLER} if Audience.HOLDER in named else set())
+    if Audience.HOLDER in named:
+        found.append(ticket.assignee)
+    if Audience.LEAD in named:
+        found.append(ticket.team.lead if ticket.team else None)
+    if Audience.SUPERVISORS in named:
         found += _active(Role.SUPERVISOR)
-    if Audience.OFFICERS in event.data["audiences"]:
+    if Audience.OFFICERS in named:
         found += _active(Role.OFFICER)
-    if Audience.HANDLER in event.data["audiences"]:
-        open_ones = Complaint.objects.filter(ticket=ticket, state=ComplaintState.OPEN).select_related("handler")
-        found += [each.handler for each in open_ones]
+    if Audience.HANDLER in named:
+        live = Complaint.objects.filter(ticket=ticket, state__in=LIVE).select_related("handler")
+        found += [each.handler for each in live]
     return found
+
+
+@on(GuardEngaged)
+def tell_of_guard(event: Event) -> None:
+    """Nothing is fired any more until somebody looks."""
+    tell([*_active(Role.ADMINISTRATOR), *_active(Role.SUPERVISOR)], event)
 
 
 @on(TimerHeld)
@@ -126,7 +155,7 @@ def tell_administrators(event: Event) -> None:
     tell(_active(Role.ADMINISTRATOR), event)
 
 
-@on(ComplaintOpened)
+@on(ComplaintOpened, ComplaintReopened, LateNoticeDue)
 def tell_handler(event: Event) -> None:
     """The handler; when nobody unconcerned was free, all supervisors."""
     complaint = Complaint.objects.select_related("handler").get(pk=event.data["complaint_id"])

@@ -11,11 +11,11 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, InvalidInput, NotFound
-from core.rows import insert_rows
 from outbox.actors import Acting
 from outbox.events import Happening
 from outbox.models import Delivery, DeliveryState, Event, IdempotencyKey
 from outbox.registry import Handler, handler, handlers_for
+from outbox.rows import insert_rows
 
 log = logging.getLogger(__name__)
 

@@ -14,5 +14,11 @@ NOTES: dict[str, tuple[Sentence, Sentence, str]] = {
         _("Its number stands below. It costs you nothing, and your ticket goes on meanwhile."),
         "complaint",
     ),
+    "withdrawn": (_("Your complaint is withdrawn."), _("The confirmation stands below. Your ticket goes on."), ""),
+    "contested": (
+        _("We look at it anew."),
+        _("Your complaint is open again, with new dates. They stand below."),
+        "contest",
+    ),
     "left": (_("Closed on this device."), _("To see your ticket again, enter number and contact."), ""),
 }

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints.models import Cause, Complaint, ComplaintState
+from complaints.models import Cause, Complaint
 from core.contacts import mask_phone
 from core.timewords import moment_words
 from outbox.selectors import events_of
+from portal.complaint_page import complaints_of, shown
 from portal.forms.check import CodeForm
 from portal.forms.ticket import ReplyForm
 from portal.visits import Visit
@@ -20,7 +21,7 @@ from tickets.categories import Category
 from tickets.events import TicketAssigned
 from tickets.models import MessageKind, Ticket
 from tickets.playbooks import PLAYBOOKS
-from tickets.selectors import stage_of
+from tickets.selectors import stage_of, steps_of
 from tickets.states import WAITING, Stage, State
 
 ICONS = {
@@ -35,7 +36,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
     """The context of portal/status.html. About ten queries, whatever the length of the thread."""
     ticket = visit.ticket
     timer = nearest_promise(timers_of(ticket))
-    complaints = list(Complaint.objects.filter(ticket=ticket).order_by("-opened_at"))
+    complaints = complaints_of(ticket)
     step = stage_of(ticket)
     return {
         "ticket": ticket,
@@ -43,7 +44,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "icon": ICONS[Category(ticket.category)],
         "topic": PLAYBOOKS[ticket.topic].label if visit.proven and ticket.topic in PLAYBOOKS else "",
         "headline": _headline(ticket, step, timer, at),
-        "stages": _stages(ticket, step, at),
+        "stages": _stages(ticket, at),
         "promise": _promise(ticket, timer, at) if timer else None,
         "asked": ticket.waiting_for if ticket.state == State.WAITING_CUSTOMER else "",
         "third": ticket.waiting_for if ticket.state == State.WAITING_THIRD else "",
@@ -56,12 +57,6 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "draft": f"status:{ticket.number[-4:]}",
         "demo_mail_url": reverse("portal:demo_mail") if settings.DEMO else "",
     }
-
-
-def complaint_context(visit: Visit) -> dict[str, Any]:
-    """The context of portal/complaint.html: the complaint that is open already, if one is."""
-    present = Complaint.objects.filter(ticket=visit.ticket, state=ComplaintState.OPEN).first()
-    return {"ticket": visit.ticket, "present": present, "draft": f"status:{visit.ticket.number[-4:]}:complaint"}
 
 
 def _headline(ticket: Ticket, step: Stage, timer: Timer | None, at: datetime) -> str:
@@ -80,8 +75,7 @@ def _headline(ticket: Ticket, step: Stage, timer: Timer | None, at: datetime) ->
     }[step]
 
 
-def _stages(ticket: Ticket, step: Stage, at: datetime) -> list[dict[str, Any]]:
-    order = list(Stage)
+def _stages(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
     taken = events_of("ticket", ticket.pk).filter(name=TicketAssigned.name).first()
     with_us = taken.at if taken else (ticket.opened_at if ticket.assignee_id else None)
     moments = {
@@ -90,17 +84,13 @@ def _stages(ticket: Ticket, step: Stage, at: datetime) -> list[dict[str, Any]]:
         Stage.ANSWERED: ticket.first_replied_at,
         Stage.CLOSED: ticket.resolved_at,
     }
-    reached = order.index(step)
-    solved = _("Solved") if ticket.state == State.RESOLVED else None
     return [
         {
-            "label": (solved if each == Stage.CLOSED else None) or each.label,
-            "state": "done"
-            if place < reached or ticket.state == State.CLOSED
-            else ("now" if place == reached else "next"),
-            "at": _since(moments[each], at) if place <= reached else "",
+            "label": each.label,
+            "state": each.progress,
+            "at": "" if each.progress == "next" else _since(moments[each.stage], at),
         }
-        for place, each in enumerate(order)
+        for each in steps_of(ticket)
     ]
 
 
@@ -140,9 +130,9 @@ def _callbacks(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
 def _escalate(ticket: Ticket, complaints: list[Complaint], timer: Timer | None, at: datetime) -> dict[str, Any]:
     """What the customer can do when not happy. The rule itself is in tickets.services.escalate_ticket; this says it beforehand."""
     missed = ticket.breached_at is not None or (ticket.limit_at is not None and ticket.limit_at <= at)
-    present = next((each for each in complaints if each.state == ComplaintState.OPEN), None)
+    present = next((each for each in complaints if each.is_live), None)
     return {
-        "complaints": complaints,
+        "complaints": [shown(each, at=at) for each in complaints],
         "by_itself": present is not None and present.cause == Cause.BREACH,
         "present": present,
         "open": missed and ticket.escalated_at is None and present is None,

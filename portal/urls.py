@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import check, demo, home, ticket
+from portal.views import check, complaint, demo, home, ticket
 
 app_name = "portal"
 urlpatterns = [
@@ -18,7 +18,11 @@ urlpatterns = [
     path("status/reply/", ticket.reply, name="reply"),
     path("status/not-resolved/", ticket.not_resolved, name="not_resolved"),
     path("status/escalate/", ticket.escalate, name="escalate"),
-    path("status/complaint/", ticket.complaint, name="complaint"),
+    path("status/complaint/", complaint.complaint, name="complaint"),
+    path("status/complaint/withdraw/", complaint.withdraw, name="complaint_withdraw"),
+    path("status/complaint/contest/", complaint.contest, name="complaint_contest"),
+    path("status/letters/<int:pk>/", complaint.letter, name="letter"),
+    path("status/letters/<int:pk>/pdf/", complaint.letter_pdf, name="letter_pdf"),
     path("status/promise.ics", ticket.promise_ics, name="promise_ics"),
 ]
 if settings.DEMO:

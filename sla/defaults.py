@@ -4,7 +4,7 @@ from datetime import datetime
 
 import holidays as public_holidays
 
-from sla.models import Audience, Calendar, LadderStep, Mark, Policy, PromisedKind, Way
+from sla.models import Audience, Calendar, LadderStep, Mark, Policy, PromisedKind, TimerKind, Way
 from sla.services import publish_calendar, publish_policy
 from tickets.categories import Category, Priority
 
@@ -52,6 +52,8 @@ LADDER = [
     (Mark.LIMIT, None, 0, [], [Way.TELEGRAM, Way.WEBHOOK]),
     (Mark.LIMIT, None, 4 * HOUR, [Audience.SUPERVISORS], [Way.DESK, Way.MAIL]),
 ]
+# Five days before the limit of a decision: three working days, whatever days of the week they are.
+COMPLAINT_LADDER = (TimerKind.COMPLAINT_DECISION, Mark.LIMIT, -5 * 24 * HOUR, [Audience.HANDLER], [Way.DESK])
 
 
 def desk_schedule(years: range) -> dict[str, object]:
@@ -90,3 +92,5 @@ def install_ladder(*, at: datetime) -> None:
         LadderStep(mark=mark, percent=percent, minutes=minutes, audiences=who, ways=how, created_at=at)
         for mark, percent, minutes, who, how in LADDER
     )
+    kind, mark, minutes, who, how = COMPLAINT_LADDER
+    LadderStep.objects.create(kind=kind, mark=mark, minutes=minutes, audiences=who, ways=how, created_at=at)

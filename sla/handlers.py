@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core import clock
 from outbox.actors import Actor
 from outbox.models import Event
-from outbox.registry import inline
+from outbox.registry import inline, on
+from sla.events import CalendarRebaseOrdered, CanaryFired, PolicyRebaseOrdered
 from sla.models import UNANSWERED, Timer, TimerKind
 from sla.services import (
     Matter,
@@ -19,8 +21,10 @@ from sla.services import (
     stop_timers,
     waive_timers,
 )
+from sla.services.canary import hear_canary
 from sla.services.clocks import next_generation
 from sla.services.holdings import begin_holding, end_holding, hand_over
+from sla.services.rebase import rebase_step
 from tickets.events import (
     CallbackKept,
     CallbackPromised,
@@ -177,3 +181,15 @@ def follow_holder(events: Sequence[Event]) -> None:
     """The clock inside the house changes hands with the ticket."""
     for event in events:
         hand_over(event.subject_id, at=event.at)
+
+
+@on(CanaryFired)
+def hear(event: Event) -> None:
+    """The whole way works: ringer, transaction, outbox, deliverer."""
+    hear_canary(event.subject_id, at=clock.now())
+
+
+@on(PolicyRebaseOrdered, CalendarRebaseOrdered)
+def rebase(event: Event) -> None:
+    """Running promises are measured anew, some at a time. By the present clock: one that broke since the order stays broken."""
+    rebase_step(event, by=_Whoever(event), at=clock.now())

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core import hours
 from core.promise_bar import BarState
-from sla.models import Breach, Timer, TimerState
+from sla.models import OF_THE_TICKET, Breach, Timer, TimerState
 from tickets.models import Ticket
 
 
@@ -42,8 +42,11 @@ def newest_of_each_kind(timers: list[Timer]) -> list[Timer]:
 
 
 def nearest_promise(timers: list[Timer]) -> Timer | None:
-    """The promise to show first: the nearest that runs, else the nearest that is paused, else the last that was answered."""
-    kept = [each for each in timers if each.state != TimerState.CANCELLED]
+    """The ticket's promise to show first: the nearest that runs, else the nearest that is paused, else the last that was answered.
+
+    The clocks of a complaint are not the ticket's: its own page tells of them.
+    """
+    kept = [each for each in timers if each.kind in OF_THE_TICKET and each.state != TimerState.CANCELLED]
     owed = sorted((each for each in kept if each.stopped_at is None), key=lambda each: each.due_at)
     running = [each for each in owed if each.state != TimerState.PAUSED]
     answered = sorted(kept, key=lambda each: each.stopped_at or each.started_at, reverse=True)

@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Role, User
 from outbox.models import Event
-from tickets.states import DONE, LIVE, WAITING, Stage, stage
+from tickets.states import DONE, LIVE, WAITING, Stage, State, Step, stage, steps
 
 if TYPE_CHECKING:
     from tickets.models import Message, Ticket
@@ -86,6 +86,17 @@ def stage_of(ticket: "Ticket") -> Stage:
     """The step of the customer's bar: answered while our public reply is the last word."""
     answered = ticket.first_replied_at is not None and ticket.customer_waiting_since is None
     return stage(ticket.state, answered=answered, held=ticket.assignee_id is not None)
+
+
+def steps_of(ticket: "Ticket") -> list[Step]:
+    """The customer's bar; the desk shows the same one."""
+    return steps(ticket.state, stage_of(ticket))
+
+
+def state_shown(ticket: "Ticket") -> State:
+    """The state as people read it: what somebody holds is open and not new, for us as for the customer."""
+    held = ticket.state == State.NEW and ticket.assignee_id is not None
+    return State.OPEN if held else State(ticket.state)
 
 
 def takeable(tickets: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:

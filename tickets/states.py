@@ -1,12 +1,15 @@
 """Where a ticket stands, and which moves there are. The database keeps the same list."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
-    """`new` until somebody of ours acts on it; the two waiting states stop the clocks."""
+    """`new` until somebody of ours acts on it; the two waiting states stop the clocks. People read tickets.selectors.state_shown."""
 
     NEW = "new", pgettext_lazy("ticket state", "New")
     OPEN = "open", pgettext_lazy("ticket state", "Open")
@@ -52,3 +55,24 @@ def stage(state: str, *, answered: bool, held: bool = False) -> Stage:
     if answered:
         return Stage.ANSWERED
     return Stage.RECEIVED if state == State.NEW and not held else Stage.WITH_US
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the customer's bar: its label, and whether it is done, the present one or still to come."""
+
+    stage: Stage
+    label: str
+    progress: Literal["done", "now", "next"]
+
+
+def steps(state: str, reached: Stage) -> list[Step]:
+    """The whole bar of a ticket in `state` that has reached a stage. What is resolved may open again: its last step is not done yet."""
+    order = list(Stage)
+    place = order.index(reached)
+    bar = []
+    for index, each in enumerate(order):
+        label = State.RESOLVED.label if each == Stage.CLOSED and state == State.RESOLVED else each.label
+        done = index < place or state == State.CLOSED
+        bar.append(Step(each, str(label), "done" if done else "now" if index == place else "next"))
+    return bar

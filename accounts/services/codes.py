@@ -32,8 +32,13 @@ def digits(code: OneTimeCode) -> str:
 
 
 @transaction.atomic
-def send_code(*, customer: Customer, purpose: str, context_id: int, at: datetime) -> OneTimeCode:
-    """Make a code for one purpose and queue its mail. At most five an hour for one customer."""
+def send_code(
+    *, customer: Customer, purpose: str, context_id: int, at: datetime, language: str | None = None
+) -> OneTimeCode:
+    """Make a code for one purpose and queue its mail. At most five an hour for one customer.
+
+    `language` is the one in which the person asks just now; without it the mail is in the language of their record.
+    """
     limit_attempts(
         "send_code",
         str(customer.pk),
@@ -45,7 +50,8 @@ def send_code(*, customer: Customer, purpose: str, context_id: int, at: datetime
     code = OneTimeCode.objects.create(
         customer=customer, purpose=purpose, context_id=context_id, created_at=at, expires_at=at + VALID_FOR
     )
-    record(CodeRequested(subject_id=code.pk, customer_id=customer.pk), by=customer, at=at)
+    asked = CodeRequested(subject_id=code.pk, customer_id=customer.pk, language=language or customer.language)
+    record(asked, by=customer, at=at)
     return code
 
 

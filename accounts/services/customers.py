@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.events import CustomerCreated, CustomerRevealed
 from accounts.lookup import customers_by_contact, email_hash, phone_hash, uid_hash
-from accounts.models import Customer, Role, User
+from accounts.models import Customer, CustomerClass, Role, User
 from accounts.services.limits import limit_attempts
 from core.contacts import normalise_email, normalise_phone
 from core.errors import InvalidInput, NotAllowed, Sentence
@@ -28,6 +28,7 @@ def create_customer(
     email: str = "",
     phone: str = "",
     exchange_uid: str = "",
+    customer_class: str = CustomerClass.RETAIL,
     language: str = "en",
     region: str | None = None,
 ) -> Customer:
@@ -42,6 +43,7 @@ def create_customer(
         email=email,
         phone=phone,
         exchange_uid=uid,
+        customer_class=customer_class,
         language=language,
         email_hash=email_hash(email),
         phone_hash=phone_hash(phone),
@@ -60,14 +62,16 @@ def customer_for(
     email: str = "",
     phone: str = "",
     exchange_uid: str = "",
+    customer_class: str = "",
     language: str = "en",
     region: str | None = None,
 ) -> Customer:
     """The record of somebody who asks, found by what is known of them or made.
 
     With `exchange_uid` it is the account that the exchange's own program vouches for: nobody else may name one, and what
-    is on file stays as it is. Without, it is a contact that nobody has proven, and never a registered record: that would
-    let an impostor in. Raises InvalidInput with the field of each fault.
+    is on file stays as it is, but for the class in which the exchange keeps the account. Without, it is a contact that
+    nobody has proven, and never a registered record: that would let an impostor in. Raises InvalidInput with the field of
+    each fault.
     """
     if exchange_uid.strip():
         if not (isinstance(by, User) and by.role == Role.PROGRAM):
@@ -77,16 +81,35 @@ def customer_for(
     else:
         _check_contact(email, phone, region)
         uid, known = "", unproven_customer(email=email, phone=phone, region=region)
+    kept_as = checked_class(customer_class) if uid else CustomerClass.RETAIL
     if known:
+        if uid and customer_class and known.customer_class != kept_as:
+            known.customer_class = kept_as
+            known.save(update_fields=["customer_class"])
         return known
     _check_contact(email, phone, region)
     try:
         with transaction.atomic():
             return create_customer(
-                by=by, at=at, name=name, email=email, phone=phone, exchange_uid=uid, language=language, region=region
+                by=by,
+                at=at,
+                name=name,
+                email=email,
+                phone=phone,
+                exchange_uid=uid,
+                customer_class=kept_as,
+                language=language,
+                region=region,
             )
     except IntegrityError:  # the same account in two requests at once: the other one made it
         return Customer.objects.get(uid_hash=uid_hash(uid))
+
+
+def checked_class(value: str) -> str:
+    """One of CustomerClass; empty is retail."""
+    if value and value not in CustomerClass.values:
+        raise InvalidInput(fields={"customer_class": _("Choose one of: retail, vip, institution.")})
+    return value or CustomerClass.RETAIL
 
 
 def unproven_customer(*, email: str, phone: str, region: str | None = None) -> Customer | None:

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.lookup import email_hash
 from accounts.models import Customer, IdentityCheck, IdentityLevel, User
-from accounts.services.limits import limit_attempts
+from accounts.services.limits import forgive_attempt, limit_attempts
 from core.contacts import normalise_email, same_last4
 from core.errors import InvalidInput, TooMany
 
 TRIES_PER_CONTEXT = 3
 TRIES_PER_AGENT_AND_HOUR = 30
+# For one address in a day, by whichever agents and calls: four digits are soon guessed by somebody who keeps calling.
+TRIES_PER_ADDRESS_AND_DAY = 10
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ def tries_left(context_kind: str, context_id: int) -> int:
 def match_caller(*, email: str, last4: str, context_kind: str, context_id: int, by: User, at: datetime) -> Outcome:
     """L1: compare the registered mail and the last four digits of the registered phone, both as the caller says them.
 
-    Both must belong to one registered record. Raises TooMany after three tries in a call, or thirty by one agent in an hour.
+    Both must belong to one registered record. Raises TooMany after three tries in a call, thirty by one agent in an hour, or
+    ten for one address in a day, whether or not anybody is registered with it; a match does not count.
     The attempt is kept in any case. The caller holds the lock of the call or ticket.
     """
     left = tries_left(context_kind, context_id)
@@ -44,9 +48,13 @@ def match_caller(*, email: str, last4: str, context_kind: str, context_id: int, 
     digest = email_hash(normalise_email(email))
     if not (last4.strip().isdigit() and len(last4.strip()) == 4):
         raise InvalidInput(fields={"last4": _("Exactly the last four digits of the phone number.")})
+    sentence = _("Too many tries for this address today. Go on without identity (L0), and tell a supervisor.")
+    limit_attempts("identity-address", digest, at=at, per=_DAY, most=TRIES_PER_ADDRESS_AND_DAY, sentence=sentence)
     aimed_at = list(Customer.objects.filter(email_hash=digest).exclude(exchange_uid="")[:5])
     found = [each for each in aimed_at if same_last4(last4, each.phone)]
     customer = found[0] if found else None
+    if customer:
+        forgive_attempt("identity-address", digest, at=at, per=_DAY)
     keep_check(
         # A failure is kept with the record it was aimed at, so that the next agent is warned.
         customer=customer or (aimed_at[0] if len(aimed_at) == 1 else None),

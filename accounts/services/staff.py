@@ -11,7 +11,7 @@ from knox.models import AuthToken
 
 from accounts.events import StaffCreated, StaffDisabled, StaffEnabled
 from accounts.models import Role, Team, User
-from core.errors import InvalidInput, NotAllowed
+from core.errors import InvalidInput, NotAllowed, Sentence
 from core.text import clean_line
 from outbox.services import record
 
@@ -33,10 +33,18 @@ def create_staff(
     by: User,
     at: datetime,
 ) -> tuple[User, str]:
-    """A new account with the next free agent number. Returns it with its first password, shown once."""
+    """A new account with the next free agent number. Returns it with its first password, shown once.
+
+    An agent needs a team: whose tickets they see and take follows from it.
+    """
     _administrators_only(by)
+    faults: dict[str, Sentence] = {}
     if User.objects.filter(email=email.lower()).exists():
-        raise InvalidInput(fields={"email": _("There is already an account with this address.")})
+        faults["email"] = _("There is already an account with this address.")
+    if role == Role.AGENT and team is None:
+        faults["team"] = _("Choose a team: an agent sees and takes the tickets of their team.")
+    if faults:
+        raise InvalidInput(fields=faults)
     password = secrets.token_urlsafe(12)
     user = User.objects.create_user(
         email,

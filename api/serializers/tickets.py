@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.serializers import BaseSerializer
 
+from accounts.models import CustomerClass
 from api.serializers.base import Body, CustomerShown, Moment, PersonShown, Versioned
 from outbox.models import Event
 from sla.models import Timer, TimerKind
@@ -128,13 +129,14 @@ class LineShown(serializers.Serializer[Any]):
 
 
 class PromiseShown(StatusPromise):
-    """A promise with its generation, the versions that it is measured by, and how it comes about."""
+    """A promise with its generation, the versions that it is measured by (null where its moments are fixed), and how it comes about."""
 
     generation = serializers.IntegerField()
-    policy = serializers.CharField(source="policy_version.policy.name")
-    policy_version = serializers.IntegerField(source="policy_version.version")
-    calendar = serializers.CharField(source="calendar_version.calendar.name")
-    calendar_version = serializers.IntegerField(source="calendar_version.version")
+    policy = serializers.CharField(source="policy_version.policy.name", default=None, allow_null=True)
+    policy_version = serializers.IntegerField(source="policy_version.version", default=None, allow_null=True)
+    calendar = serializers.CharField(source="calendar_version.calendar.name", default=None, allow_null=True)
+    calendar_version = serializers.IntegerField(source="calendar_version.version", default=None, allow_null=True)
+    basis = serializers.CharField(help_text="What fixed the moments where no policy measured them; empty otherwise.")
     explanation = serializers.SerializerMethodField()
 
     @extend_schema_field(LineShown(many=True))
@@ -204,6 +206,13 @@ class CustomerBody(Body):
     email = serializers.CharField(required=False, allow_blank=True, default="")
     phone = serializers.CharField(required=False, allow_blank=True, default="")
     exchange_uid = serializers.CharField(required=False, allow_blank=True, default="")
+    customer_class = serializers.ChoiceField(
+        CustomerClass.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="In which class the exchange keeps the account; promises may differ by it. Only beside exchange_uid.",
+    )
 
 
 class NewTicket(Body):

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from accounts.models import Customer, User
 from channels.models import Call, Hotline
 from channels.services import Push, WrapUp, apply_push, check_caller, finish_call, start_call
-from complaints.models import Complaint
-from complaints.services import decide_complaint
-from config.demo.matters import DECISIONS, EMERGENCY, EN, MATTERS, ZH, Matter
+from config.demo.grievances import settle_complaints, tell_complaints
+from config.demo.matters import EMERGENCY, EN, MATTERS, ZH, Matter
+from config.demo.promises import tell_promises
 from config.demo.samples import answers_for
 from sla.models import Timer, TimerState
 from sla.services import sweep
@@ -51,9 +51,11 @@ class Story:
         """Play everything in the order of time."""
         for moment, action in sorted(self.actions, key=lambda each: each[0]):
             if Timer.objects.filter(state=TimerState.RUNNING, wake_at__lte=moment).exists():
-                sweep(at=moment, ringer="demo")
+                sweep(at=moment)
             action(moment)
-        sweep(at=self.at, ringer="demo")
+            settle_complaints(moment, until=self.at)
+        sweep(at=self.at)
+        settle_complaints(self.at, until=self.at)
 
 
 class Thread:
@@ -142,17 +144,9 @@ def load_story(*, at: datetime) -> None:
     _settled(story, staff, customers)
     _live(story, staff, customers)
     _calls(story, staff, customers)
+    tell_complaints(story.then)
+    tell_promises(story.then)
     story.tell()
-    _decided(at)
-
-
-def _decided(at: datetime) -> None:
-    """Complaints of past weeks were decided within two days."""
-    for complaint in Complaint.objects.filter(opened_at__lt=at - timedelta(days=4)).select_related("ticket", "handler"):
-        if complaint.handler:
-            decision = DECISIONS[complaint.ticket.language]
-            when = complaint.opened_at + timedelta(days=2)
-            decide_complaint(complaint=complaint, decision=decision, by=complaint.handler, at=when)
 
 
 def _holder(matter: Matter, staff: dict[str, User], dice: random.Random) -> User:

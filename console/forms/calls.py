@@ -1,6 +1,7 @@
 """Everything that is typed in the call panel, as one form: whichever button is pressed, all of it comes along and is kept."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,15 @@ _LATE: Mapping[FieldKind, str] = {
     FieldKind.ADDRESS: ", change from:#id_f_network",
     FieldKind.AMOUNT: ", change from:#id_f_coin",
 }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A field of the playbook as it stands: `state` is done, now (needed) or next; `words` are empty where there is nothing to say."""
+
+    state: str
+    words: str = ""
+    wrong: bool = False
 
 
 class CallForm(forms.Form):
@@ -149,13 +159,23 @@ class CallForm(forms.Form):
             self.data = {name: "" if name in secret else value for name, value in self.data.items()}
 
 
-def check_one(form: CallForm, key: str, *, at: datetime) -> str:
-    """The note for one field of the playbook as typed so far. Raises InvalidInput with the repair."""
+def field_of(form: CallForm, key: str) -> Field:
+    """The field of the chosen topic. Raises InvalidInput for a key that the topic does not have."""
     field = next((each for each in (form.playbook.fields if form.playbook else ()) if each.key == key), None)
     if field is None:
         raise InvalidInput(fields={key: _("This topic has no such field.")})
-    zone = timezone.get_current_timezone_name()
-    return str(check(field, form.typed(ANSWER + key), others=form.answers, zone=zone, at=at).note)
+    return field
+
+
+def answer_of(form: CallForm, field: Field, *, at: datetime) -> Answer:
+    """How one field of the playbook stands as typed so far: its mark, and the note or the repair below it."""
+    zone, waiting = timezone.get_current_timezone_name(), "now" if field.required else "next"
+    try:
+        checked = check(field, form.typed(ANSWER + field.key), others=form.answers, zone=zone, at=at)
+    except InvalidInput as refusal:
+        repair = " ".join(str(each) for each in refusal.fields.values()) or str(refusal.sentence)
+        return Answer(waiting, repair, wrong=True)
+    return Answer("done" if checked.value else waiting, str(checked.note))
 
 
 def _topic(key: str, category: str) -> Topic | None:

@@ -17,7 +17,11 @@ class StaffForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
     email = forms.EmailField(label=_("Mail"), help_text=_("They sign in with it."))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    team = forms.ChoiceField(label=_("Team"), required=False)
+    team = forms.ChoiceField(
+        label=_("Team"),
+        help_text=_("An agent sees and takes the tickets of their team. Only others can be without one."),
+        error_messages={"required": _("Choose a team, or “No team” for somebody who is not an agent.")},
+    )
     skills = forms.MultipleChoiceField(
         label=_("Skills"), choices=Category.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -30,7 +34,8 @@ class StaffForm(forms.Form):
         self.teams = {str(each.pk): each for each in teams()}
         chinese = (get_language() or "").startswith("zh")
         names = [(pk, each.name_zh if chinese else each.name) for pk, each in self.teams.items()]
-        self.fields["team"].choices = [("", _("No team")), *names]  # type: ignore[attr-defined] # a ChoiceField
+        choices = [("", _("Choose a team")), *names, ("none", _("No team"))]
+        self.fields["team"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
 
     def facts(self) -> dict[str, Any]:
         """What the verb takes."""

@@ -1,5 +1,7 @@
 """For administrators: who works here, and whether everything runs."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,14 +21,17 @@ from console.access import DeskRequest, signed_in
 from console.access import staff as signed_in_person
 from console.forms.staff import StaffForm
 from console.views.answers import see_other
-from core.errors import DomainError, NotAllowed, NotFound
+from core.errors import DomainError, NotAllowed, NotFound, Sentence
 from core.refusals import add_refusal
 from outbox.models import Delivery, DeliveryState
 from outbox.selectors import outbox_health
 from outbox.services import send_again as try_again
-from sla.models import RingerTick, Timer, TimerState
+from sla.models import Guard, RingerTick, Timer, TimerState
 from sla.services.health import sla_health
+from sla.services.ringing import release_guards
+from sla.services.ringing import release_timer as release_held_timer
 from tickets.categories import Category, Language
+from tickets.models import Ticket
 
 MOST = 50
 
@@ -64,13 +70,32 @@ def _staff_page(
     rows = [
         {
             "user": each,
-            "skills": [Category(skill).label for skill in each.skills if skill in Category.values],
-            "languages": [Language(one).label for one in each.languages if one in Language.values],
+            "skills": _listed(Category(skill).label for skill in each.skills if skill in Category.values),
+            "languages": _listed(Language(one).label for one in each.languages if one in Language.values),
             "me": each.pk == getattr(request.user, "pk", None),
         }
         for each in people
     ]
     return render(request, "desk/staff.html", {"rows": rows, "form": form, "made": made}, status=status)
+
+
+def _listed(words: Iterable[Sentence]) -> str:
+    return pgettext("between the items of a list", ", ").join(str(each) for each in words)
+
+
+@signed_in
+@never_cache
+@require_safe
+def staff_disable(request: DeskRequest, pk: int) -> HttpResponse:
+    """Asks first: what it means to close this account. The button there does it."""
+    _administrator(request)
+    person = User.objects.select_related("team").filter(pk=pk).first()
+    if person is None:
+        raise NotFound
+    if not person.is_active:
+        return see_other(reverse("desk:staff"))
+    held = Ticket.objects.assigned_to(person).count()
+    return render(request, "desk/staff_disable.html", {"person": person, "held": held})
 
 
 @signed_in
@@ -98,10 +123,15 @@ def operation(request: DeskRequest) -> HttpResponse:
     _administrator(request)
     dead = Delivery.objects.filter(state=DeliveryState.DEAD).select_related("event").order_by("-id")
     held = Timer.objects.filter(state=TimerState.HELD).select_related("ticket").order_by("id")
+    health, outbox = sla_health(at=request.at), outbox_health(at=request.at)
     words = {
-        "health": sla_health(at=request.at),
-        "outbox": outbox_health(at=request.at),
+        "health": health,
+        "canary_due": request.at - health.canary if health.canary else None,
+        "due_since": request.at - health.lag if health.lag else None,
+        "outbox": outbox,
+        "waiting_since": request.at - timedelta(seconds=outbox["late_seconds"]) if outbox["late_seconds"] else None,
         "ticks": RingerTick.objects.order_by("-at"),
+        "guards": Guard.objects.filter(released_at__isnull=True),
         "held": held[:MOST],
         "dead": dead[:MOST],
     }
@@ -115,4 +145,24 @@ def send_again(request: DeskRequest, pk: int) -> HttpResponse:
     _administrator(request)
     try_again(delivery_id=pk, at=request.at)
     messages.success(request, _("It is tried again within seconds."))
+    return see_other(reverse("desk:operation"))
+
+
+@signed_in
+@require_POST
+def release(request: DeskRequest) -> HttpResponse:
+    """Let the ringers go on after a guard held them."""
+    user = _administrator(request)
+    if release_guards(by=user, at=request.at):
+        messages.success(request, _("The ringers go on. What is due is fired within seconds."))
+    return see_other(reverse("desk:operation"))
+
+
+@signed_in
+@require_POST
+def release_held(request: DeskRequest, pk: int) -> HttpResponse:
+    """Give a held timer new tries."""
+    _administrator(request)
+    if release_held_timer(timer_id=pk, at=request.at):
+        messages.success(request, _("It is tried again within seconds."))
     return see_other(reverse("desk:operation"))

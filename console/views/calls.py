@@ -16,7 +16,7 @@ from channels import services
 from channels.models import Call, CallState, Direction
 from channels.selectors import calls_visible_to, present_calls
 from console.access import DeskRequest, SeeOther, back_to, posted_from_home, posted_to_call, signed_in, staff
-from console.forms.calls import CallForm, check_one
+from console.forms.calls import ANSWER, CallForm, answer_of, field_of
 from console.panel import panel as panel_of
 from console.panel import ringing as ringing_of
 from console.summary import summary_of
@@ -163,14 +163,12 @@ def classify(request: DeskRequest, number: str) -> HttpResponse:
 
 @posted_to_call
 def field(request: DeskRequest, number: str) -> HttpResponse:
-    """One field of the playbook as typed so far: a note that it is right, or the repair."""
+    """One field of the playbook as typed so far: a note that it is right, or the repair, and beside the label its mark."""
     form = CallForm(request.POST, call=_call(request, number))
-    try:
-        note = check_one(form, request.POST.get("field", ""), at=request.at)
-    except InvalidInput as refusal:
-        repair = " ".join(str(each) for each in refusal.fields.values()) or refusal.sentence
-        return render(request, "components/_hint.html", {"ok": False, "text": repair}, status=refusal.status)
-    return render(request, "components/_hint.html", {"ok": bool(note), "text": note})
+    field = field_of(form, request.POST.get("field", ""))
+    answer = answer_of(form, field, at=request.at)
+    words = {"answer": answer, "mark": f"{form[ANSWER + field.key].auto_id}_mark"}
+    return render(request, "desk/_call_panel_answer.html", words, status=InvalidInput.status if answer.wrong else 200)
 
 
 @posted_to_call

@@ -228,6 +228,16 @@ def resume(request: DeskRequest, number: str) -> HttpResponse:
 
 
 @posted_to_ticket
+def waive(request: DeskRequest, number: str) -> HttpResponse:
+    """The customer's last word needs no reply."""
+    user, found = _found(request, number)
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isdecimal() else None
+    services.waive_reply(ticket=found, by=user, at=request.at, seen_version=seen)
+    return _back(request, user, found)
+
+
+@posted_to_ticket
 def resolve(request: DeskRequest, number: str) -> HttpResponse:
     """Say how it was solved."""
     user, found = _found(request, number)

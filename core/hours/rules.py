@@ -35,7 +35,7 @@ def faults_in(
     if not any(week) and not any(special.windows for special in exceptions):
         faults["week"] = _("There are no working hours. Add a window to at least one day.")
     faults.update(_faults_of_week(week))
-    faults.update(_faults_of_exceptions(exceptions))
+    faults.update(faults_of_exceptions(exceptions))
     return faults
 
 
@@ -60,7 +60,8 @@ def _faults_of_week(week: Sequence[Sequence[Window]]) -> Iterator[tuple[str, Sen
             yield f"week.{DAYS[number]}", fault
 
 
-def _faults_of_exceptions(exceptions: Sequence[SpecialDay]) -> Iterator[tuple[str, Sentence]]:
+def faults_of_exceptions(exceptions: Sequence[SpecialDay]) -> Iterator[tuple[str, Sentence]]:
+    """What is wrong with special days, each under `exceptions.<date>`."""
     for day, times in Counter(special.day for special in exceptions).items():
         if times > 1:
             yield f"exceptions.{day}", format_lazy(_("{day} is listed more than once. Keep one of them."), day=day)

@@ -21,6 +21,7 @@ from core.state_words import CLOCK_STATES, STATE_WORDS, Look
 from core.timewords import Style, Zone
 
 register = template.Library()
+_EXACT: tuple[Style, Style] = ("date", "seconds")
 
 
 @lru_cache(maxsize=512)
@@ -87,6 +88,27 @@ def moment(
     return format_html(
         '<time class="moment" datetime="{}" title="{}">{}</time>', at.isoformat(timespec="seconds"), title, words
     )
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: Context, at: datetime, zone: Zone = None, now: datetime | None = None) -> SafeString:
+    """How long something is past: "3 s ago", the exact moment with its zone in the title."""
+    return _past(context, at, zone, gettext("%(span)s ago") % {"span": timewords.span_words(_now(context, now) - at)})
+
+
+@register.simple_tag(takes_context=True)
+def waited(context: Context, at: datetime, zone: Zone = None, now: datetime | None = None) -> SafeString:
+    """For how long something waits since a moment: "2 min", the exact moment with its zone in the title."""
+    return _past(context, at, zone, timewords.span_words(_now(context, now) - at))
+
+
+def _past(context: Context, at: datetime, zone: Zone, words: str) -> SafeString:
+    shown = _zone(context, zone)
+    day, time = (timewords.moment_words(at, zone=shown, now=at, style=style) for style in _EXACT)
+    exact = gettext("%(date)s, %(time)s") % {"date": day, "time": time}
+    title = gettext("%(moment)s, %(zone)s") % {"moment": exact, "zone": timewords.zone_words(shown, at=at)}
+    stamp = at.isoformat(timespec="seconds")
+    return format_html('<time class="moment" datetime="{}" title="{}">{}</time>', stamp, title, words)
 
 
 @register.simple_tag(takes_context=True)
@@ -158,13 +180,14 @@ def clock_pill(
 ) -> dict[str, object]:
     """The clock of one promise as a pill: its state in shape, icon and words, then what is left to the next mark.
 
-    `left` is for a paused clock, `met_at` for a met one; `number` adds its last digits; `text` replaces the figure.
+    `left` is for a paused clock, `met_at` for a met one and a ticket that is done; `number` adds its last digits; `text`
+    replaces the figure.
     """
     at = _now(context, now)
     look = CLOCK_STATES[state]
     mark = goal_at if goal_at and at < goal_at else limit_at or goal_at
     shown: str | SafeString = text
-    if not shown and state in {"ok", "risk", "breach"} and mark:
+    if not shown and state in {"ok", "soon", "risk", "breach"} and mark:
         shown = _countdown(mark, at)
     elif not shown:
         shown = _pill_words(state, limit_at=limit_at, met_at=met_at, left=left, at=at, zone=_zone(context, zone))
@@ -184,6 +207,9 @@ def _pill_words(
         return gettext("Paused, %(left)s") % {"left": timewords.duration_words(left)} if left else gettext("Paused")
     if state == "met" and met_at:
         return gettext("Met %(time)s") % {"time": timewords.moment_words(met_at, zone=zone, now=at, style="list")}
+    if state in {"resolved", "closed"} and met_at:
+        when = timewords.moment_words(met_at, zone=zone, now=at, style="list")
+        return gettext("%(state)s %(time)s") % {"state": CLOCK_STATES[state].word, "time": when}
     if state == "met_late" and met_at and limit_at:
         return gettext("Met late, +%(over)s") % {"over": timewords.left_words(met_at - limit_at)}
     if state == "complaint" and limit_at:

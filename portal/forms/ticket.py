@@ -16,15 +16,3 @@ class ReplyForm(forms.Form):
         error_messages={"required": _("Write your reply first.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-
-class ComplaintForm(forms.Form):
-    """What went wrong, in the customer's own words."""
-
-    statement = forms.CharField(
-        label=_("What went wrong?"),
-        strip=False,
-        help_text=_("In your own words, point by point. Each point gets its own answer."),
-        error_messages={"required": _("Say in your own words what went wrong.")},
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )

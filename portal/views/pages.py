@@ -16,8 +16,8 @@ from portal.notes import NOTES
 from portal.status_page import status_context
 from portal.visits import Visit, moment_of, take_note, visit_of
 
-VisitView = Callable[[HttpRequest, Visit, datetime], HttpResponse]
-View = Callable[[HttpRequest], HttpResponse]
+VisitView = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def see_other(name: str, *, anchor: str = "") -> HttpResponse:
@@ -39,19 +39,22 @@ def status_page(request: HttpRequest, visit: Visit, at: datetime, *, status: int
 
 
 def for_visitors(*, proven: bool = False, post_only: bool = True) -> Callable[[VisitView], View]:
-    """Hands the view its visit. `proven` needs a one-time code; a GET on what only takes POST leads to the status page."""
+    """Hands the view its visit, the moment, and what the address names.
+
+    `proven` needs a one-time code; a GET where only POST is taken leads to the status page.
+    """
 
     def decorate(view: VisitView) -> View:
         @wraps(view)
         @never_cache
-        def inner(request: HttpRequest) -> HttpResponse:
+        def inner(request: HttpRequest, **named: Any) -> HttpResponse:
             at = moment_of(request)
             visit = visit_of(request, at=at)
             if visit is None or (proven and not visit.proven):
                 return _ended(request)
             if post_only and request.method != "POST":
                 return see_other("portal:status")
-            return view(request, visit, at)
+            return view(request, visit, at, **named)
 
         return inner
 
@@ -62,7 +65,7 @@ def _ended(request: HttpRequest) -> HttpResponse:
     """The half hour is over: say so, and give back what was typed, also to who has no script."""
     if request.method != "POST":
         return see_other("portal:status")
-    typed = request.POST.get("body") or request.POST.get("statement") or ""
+    typed = request.POST.get("body") or request.POST.get("statement") or request.POST.get("facts") or ""
     return check_page(request, status=403, ended=True, typed=typed)
 
 

@@ -4,18 +4,16 @@ import hashlib
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import get_language
 
 from accounts.models import IdentityLevel, OneTimeCode
 from accounts.services.codes import confirm_code, newest_code, send_code
-from complaints.services import complain
 from core.errors import Conflict, DomainError, TooMany
 from core.refusals import add_refusal
 from outbox.services import once
 from portal.calendar import promise_calendar
 from portal.forms.check import CodeForm
-from portal.forms.ticket import ComplaintForm, ReplyForm
-from portal.status_page import complaint_context
+from portal.forms.ticket import ReplyForm
 from portal.views.pages import for_visitors, see_other, status_page
 from portal.visits import Visit, enter, leave_note, remember_code
 from sla.selectors import nearest_promise, timers_of
@@ -26,14 +24,15 @@ from tickets.services.visitors import CODE_PURPOSE
 
 @for_visitors()
 def code_send(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
-    """A one-time code to the address on file. Without one the page says what to do instead."""
+    """A one-time code to the address on file, in the language of this page. Without one the page says what to do instead."""
     ticket = visit.ticket
     if not ticket.customer.email:
         return see_other("portal:status", anchor="thread")
+    who, what, language = ticket.customer, ticket.pk, get_language()
     try:
-        sent = send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=at)
+        sent = send_code(customer=who, purpose=CODE_PURPOSE, context_id=what, language=language, at=at)
     except TooMany as refusal:
-        last = newest_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=at)
+        last = newest_code(customer=who, purpose=CODE_PURPOSE, context_id=what, at=at)
         if last:
             remember_code(request, last.pk)
         form = CodeForm({"code": ""})
@@ -104,24 +103,6 @@ def escalate(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
     escalate_ticket(ticket=visit.ticket, cause="customer", by=visit.ticket.customer, at=at)
     leave_note(request, "escalated")
     return see_other("portal:status", anchor="escalate")
-
-
-@for_visitors(post_only=False)
-def complaint(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
-    """A complaint proper: at any time, free, without a code. The same words twice are one complaint."""
-    form = ComplaintForm(request.POST if request.method == "POST" else None)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        words = form.cleaned_data["statement"]
-        try:
-            complain(ticket=visit.ticket, statement=words, by=visit.ticket.customer, at=at)
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-            status = refusal.status
-        else:
-            leave_note(request, "complained")
-            return see_other("portal:status", anchor="escalate")
-    return render(request, "portal/complaint.html", {**complaint_context(visit), "form": form}, status=status)
 
 
 @for_visitors(post_only=False)

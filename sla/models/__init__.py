@@ -1,8 +1,9 @@
-"""Calendars, policies and the ladder as data; timers, pauses, holdings and breaches as facts."""
+"""Calendars, policies, the ladder and the causes of reviews as data; timers, pauses, holdings, breaches and their reviews as facts."""
 
 from sla.models.breaches import Breach
 from sla.models.ladder import Action, Audience, LadderStep, Mark, Way
 from sla.models.policies import Calendar, CalendarVersion, Policy, PolicyVersion, PromisedKind
+from sla.models.reviews import BreachReview, CauseKind, ReviewCause
 from sla.models.timers import (
     ALWAYS_OPEN,
     OF_THE_COMPLAINT,
@@ -10,11 +11,11 @@ from sla.models.timers import (
     UNANSWERED,
     Holding,
     Pause,
-    RingerTick,
     Timer,
     TimerKind,
     TimerState,
 )
+from sla.models.watch import Canary, Guard, GuardKind, Inspection, RingerTick
 
 __all__ = [
     "ALWAYS_OPEN",
@@ -24,15 +25,22 @@ __all__ = [
     "Action",
     "Audience",
     "Breach",
+    "BreachReview",
     "Calendar",
     "CalendarVersion",
+    "Canary",
+    "CauseKind",
+    "Guard",
+    "GuardKind",
     "Holding",
+    "Inspection",
     "LadderStep",
     "Mark",
     "Pause",
     "Policy",
     "PolicyVersion",
     "PromisedKind",
+    "ReviewCause",
     "RingerTick",
     "Timer",
     "TimerKind",

@@ -101,6 +101,16 @@ class Timer(models.Model):
                 fields=["wake_at"], condition=models.Q(state="running", wake_at__isnull=False), name="timer_wake"
             ),
             models.Index(fields=["id"], condition=models.Q(state="held"), name="timer_held"),
+            # What still runs, ticket by ticket: read by sla.services.preview and rebase, and by the count of versions that run.
+            models.Index(
+                fields=["ticket", "policy_version"],
+                condition=models.Q(state__in=["running", "paused", "held"]),
+                name="timer_unanswered",
+            ),
+            # The last month under another version: read by sla.services.preview.
+            models.Index(
+                fields=["-started_at", "-id"], condition=models.Q(policy_version__isnull=False), name="timer_started"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,13 +189,3 @@ class Holding(models.Model):
 
     def __str__(self) -> str:
         return f"ticket {self.ticket_id} from {self.started_at:%Y-%m-%d %H:%M}"
-
-
-class RingerTick(models.Model):
-    """When each ringer last swept. One row for each name."""
-
-    name = models.CharField(max_length=20, primary_key=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.name} at {self.at:%H:%M:%S}"

@@ -3,7 +3,9 @@ the ticket (holdings.py); fire what is due (sweep.py, breaches.py); watch over i
 """
 
 from sla.services.clocks import (
+    Fixed,
     arm_fixed,
+    arm_fixed_many,
     arm_timers,
     pause_timers,
     rebase_timers,
@@ -11,14 +13,17 @@ from sla.services.clocks import (
     stop_timers,
     waive_timers,
 )
-from sla.services.policies import Matter, Quote, Ruling, policy_for, publish_calendar, publish_policy, quote
+from sla.services.policies import Matter, Quote, Ruling, policy_for, quote
+from sla.services.publishing import publish_calendar, publish_policy
 from sla.services.sweep import fire_due, sweep
 
 __all__ = [
+    "Fixed",
     "Matter",
     "Quote",
     "Ruling",
     "arm_fixed",
+    "arm_fixed_many",
     "arm_timers",
     "fire_due",
     "pause_timers",

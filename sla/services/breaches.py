@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.rows import insert_rows
 from outbox.actors import SYSTEM
+from outbox.rows import insert_rows
 from outbox.services import record_all
 from sla.events import GoalPassed, PromiseBreached
 from sla.models import OF_THE_TICKET, Breach, Timer
@@ -47,12 +47,14 @@ def breach(timers: Sequence[Timer], *, at: datetime) -> None:
 
 def _broken(timer: Timer, at: datetime) -> Breach:
     ticket = timer.ticket
+    # A clock of the complaint is the complaint handler's, never that of who holds the ticket.
+    ours = timer.kind in OF_THE_TICKET
     return Breach(
         timer=timer,
         ticket=ticket,
         kind=timer.kind,
         due_at=timer.due_at,
         recorded_at=at,
-        holder_label=ticket.assignee.actor.label if ticket.assignee else "",
-        team_name=ticket.team.name if ticket.team else "",
+        holder_label=ticket.assignee.actor.label if ours and ticket.assignee else "",
+        team_name=ticket.team.name if ours and ticket.team else "",
     )

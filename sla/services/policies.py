@@ -1,20 +1,17 @@
-"""Which promise applies to a matter, and how versions of policies and calendars are made."""
+"""Which promise applies to a matter, and which moments follow from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from core import hours
 from core.errors import InvalidInput
-from outbox.actors import Acting
-from sla.models import Calendar, CalendarVersion, LadderStep, Policy, PolicyVersion, PromisedKind
+from sla.models import CalendarVersion, LadderStep, PolicyVersion, PromisedKind
 from sla.services.ladder import RUNG, Rung
 from tickets.models import Ticket
 
@@ -74,28 +71,31 @@ def current_versions() -> QuerySet[PolicyVersion]:
     return found.order_by("policy__position").select_related("policy")
 
 
+def with_hours(versions: QuerySet[PolicyVersion]) -> QuerySet[PolicyVersion]:
+    """With `newest_calendar` (pk, version, schedule): the hours that these versions count by now."""
+    newest = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version")
+    told = JSONObject(pk="pk", version="version", schedule="schedule")
+    return versions.annotate(newest_calendar=Subquery(newest.values_list(told)[:1]))
+
+
+def calendar_of(version: PolicyVersion) -> CalendarVersion:
+    """The calendar's newest version of a row that `with_hours` has read."""
+    return CalendarVersion(calendar_id=version.calendar_id, **version.newest_calendar)  # type: ignore[attr-defined] # with_hours
+
+
 def policy_for(matter: Matter) -> Ruling:
     """The first policy that matches, the newest version of its calendar, and the ladder. One query.
 
     Raises InvalidInput when no policy matches: the last policy should match everything.
     """
-    newest = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-version")
-    told = JSONObject(pk="pk", version="version", schedule="schedule")
     rungs = LadderStep.objects.filter(retired_at__isnull=True).order_by("pk")
-    match = (
-        current_versions()
-        .filter(matter.matches())
-        .annotate(
-            newest_calendar=Subquery(newest.values_list(told)[:1]),
-            ladder=ArraySubquery(rungs.values_list(JSONObject(**RUNG))),
-        )
-        .first()
-    )
+    asked = with_hours(current_versions()).annotate(ladder=ArraySubquery(rungs.values_list(JSONObject(**RUNG))))
+    match = asked.filter(matter.matches()).first()
     if match is None:
         raise InvalidInput(
             _("No promise is set up for this category. A supervisor must add a policy."), code="no_policy"
         )
-    calendar = CalendarVersion(calendar_id=match.calendar_id, **match.newest_calendar)
+    calendar = calendar_of(match)
     return Ruling(match, calendar, calendar.hours(), [Rung(**each) for each in match.ladder])
 
 
@@ -115,63 +115,3 @@ def quote(matter: Matter, *, at: datetime, ruling: Ruling | None = None) -> list
         goal, limit = known.policy.targets(kind)
         quotes.append(Quote(kind, promised(known.schedule, at, goal), promised(known.schedule, at, limit)))
     return quotes
-
-
-@transaction.atomic
-def publish_calendar(
-    *, name: str, schedule: Mapping[str, Any], at: datetime, by: Acting | None = None
-) -> CalendarVersion:
-    """A new version of a calendar (made if new). Raises InvalidInput with the repair for each fault of the schedule."""
-    checked = hours.Schedule.from_json(dict(schedule))
-    calendar, _new = Calendar.objects.select_for_update().get_or_create(name=name)
-    last = calendar.versions.aggregate(last=Max("version"))["last"] or 0
-    return CalendarVersion.objects.create(
-        calendar=calendar,
-        version=last + 1,
-        schedule=checked.to_json(),
-        created_at=at,
-        published_by=by.actor.label if by else "",
-    )
-
-
-@transaction.atomic
-def publish_policy(
-    *,
-    name: str,
-    position: int,
-    calendar: Calendar,
-    minutes: Mapping[str, tuple[int, int]],
-    at: datetime,
-    match: Mapping[str, str] | None = None,
-    callback_grace: int = 30,
-    by: Acting | None = None,
-) -> PolicyVersion:
-    """A new version of a policy (made if new). `minutes` maps each PromisedKind to goal and limit;
-    `match` maps columns of Matter to a value, those left out match all.
-
-    Raises InvalidInput with the field of each fault.
-    """
-    faults = {
-        kind: _("The goal must be above zero and not after the limit.")
-        for kind in PromisedKind.values
-        if not 0 < minutes[kind][0] <= minutes[kind][1]
-    }
-    if faults:
-        raise InvalidInput(fields=faults)
-    policy, _new = Policy.objects.select_for_update().get_or_create(name=name, defaults={"position": position})
-    last = policy.versions.aggregate(last=Max("version"))["last"] or 0
-    targets = {
-        f"{kind}_{part}": value
-        for kind in PromisedKind.values
-        for part, value in zip(("goal", "limit"), minutes[kind], strict=True)
-    }
-    return PolicyVersion.objects.create(
-        policy=policy,
-        version=last + 1,
-        calendar=calendar,
-        created_at=at,
-        published_by=by.actor.label if by else "",
-        callback_grace=callback_grace,
-        **targets,
-        **dict(match or {}),
-    )

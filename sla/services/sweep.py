@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from core.rows import write_rows
 from outbox.actors import SYSTEM
+from outbox.rows import write_rows
 from outbox.services import record
 from sla.events import TimerHeld
-from sla.models import RingerTick, Timer, TimerState
+from sla.models import Timer, TimerState
 from sla.services.breaches import breach, pass_goals
 from sla.services.clocks import next_look, publish
 from sla.services.ladder import climb
@@ -34,14 +34,12 @@ _READ = [
 ]
 
 
-def sweep(*, at: datetime, ringer: str) -> int:
-    """One ring: wake waiting tickets whose date has come, fire all due timers until none is left, note the tick."""
+def sweep(*, at: datetime) -> int:
+    """Wake waiting tickets whose date has come, fire all due timers until none is left; how many were handled."""
     fired = 0
     wake_waiting(at=at)
     while batch := fire_due(at=at, limit=BATCH):
         fired += batch
-    tick = RingerTick(name=ringer, at=at)
-    RingerTick.objects.bulk_create([tick], update_conflicts=True, unique_fields=["name"], update_fields=["at"])
     return fired
 
 

@@ -12,6 +12,8 @@ const seen = (element) => element.getClientRects().length > 0 && !element.closes
 const rows = () => [...document.querySelectorAll("[data-row]")].filter(seen);
 const current = () => document.querySelector("[data-row]:has([data-row-link]:focus)") || document.querySelector("[data-row].is-cursor");
 
+const boxOf = (row) => row?.querySelector("input[type=checkbox]");
+
 function go(step) {
   const all = rows();
   if (!all.length) return;
@@ -31,7 +33,7 @@ function press(key) {
 const moves = {
   j: () => go(1),
   k: () => go(-1),
-  x: () => { const box = current()?.querySelector("input[type=checkbox]"); if (box) box.click(); },
+  x: () => boxOf(current())?.click(),
   "?": () => show(),
 };
 
@@ -62,7 +64,7 @@ function show() {
   if (rows().length) {
     line(list, ["J", "K"], words.wordsMove);
     line(list, ["↵"], words.wordsOpen);
-    line(list, ["X"], words.wordsSelect);
+    if (rows().some(boxOf)) line(list, ["X"], words.wordsSelect);
   }
   for (const element of [...document.querySelectorAll("[data-key]")].filter(seen)) {
     line(list, element.dataset.key.split(" "), label(element));

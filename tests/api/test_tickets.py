@@ -60,6 +60,17 @@ def test_an_unknown_account_becomes_a_registered_record_once(house: House) -> No
     assert Customer.objects.get(exchange_uid="U-new").tickets.count() == 2
 
 
+def test_the_exchange_says_in_which_class_it_keeps_an_account(house: House) -> None:
+    new = NEW | {"customer": {"exchange_uid": "U-big", "email": "big@mail.test", "customer_class": "institution"}}
+    assert calling(house.pbx).post("tickets/", new).status_code == 201
+    assert Customer.objects.get(exchange_uid="U-big").customer_class == "institution"
+    new["customer"] = {"exchange_uid": "U-big", "email": "big@mail.test", "customer_class": "vip"}
+    calling(house.pbx).post("tickets/", new)
+    assert Customer.objects.get(exchange_uid="U-big").customer_class == "vip"
+    wrong = NEW | {"customer": {"exchange_uid": "U-big", "email": "big@mail.test", "customer_class": "royal"}}
+    assert calling(house.pbx).post("tickets/", wrong).status_code == 422
+
+
 def test_a_contact_alone_never_leads_to_a_registered_record(house: House) -> None:
     answer = calling(house.pbx).post("tickets/", NEW | {"customer": {"email": house.cleo.email}})
     ticket = Ticket.objects.get(number=answer.json()["number"])
@@ -288,10 +299,16 @@ def test_a_program_hands_on_the_wish_to_complain(house: House) -> None:
 
 def test_a_missed_promise_shows(house: House) -> None:
     ticket = a_ticket(house, at=clock.now() - timedelta(hours=25))
-    sweep(at=clock.now(), ringer="test")
+    sweep(at=clock.now())
     told = calling(house.sam).get(f"tickets/{ticket.number}/").json()
     assert told["breached_at"]
-    assert [each["state"] for each in told["promises"]] == ["breach", "risk"]
+    states = {each["kind"]: each["state"] for each in told["promises"]}
+    assert (states["first_reply"], states["resolution"]) == ("breach", "risk")
+    legal = [each for each in told["promises"] if each["kind"].startswith("complaint_")]
+    assert legal
+    assert all(each["basis"] and each["policy"] is None for each in legal), (
+        "fixed by the complaint channel, not by a policy"
+    )
 
 
 def test_nobody_with_this_number(house: House) -> None:

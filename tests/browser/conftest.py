@@ -10,21 +10,12 @@ import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    Response,
-    ViewportSize,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from core import clock
+from tests.browser.windows import Windows
 from tests.people import NOON, sign_in
 
 FLAGS = [
@@ -32,12 +23,9 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=360, height=740)
 PATIENCE_MS = 20_000
-# What a refused form or an ended session answers is told by the page; the console's line about it is no fault.
-_REFUSED = "Failed to load resource"
 
 
 class Clock:
@@ -86,12 +74,12 @@ class Traffic:
 
 
 @pytest.fixture(scope="package")
-def browser(chromium: str) -> Iterator[Browser]:
+def windows(chromium: str) -> Iterator[Windows]:
     """Chromium. It ends with this folder, and its event loop with it: other tests may need a thread without one."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
+        yield Windows(running)
         running.close()
 
 
@@ -111,51 +99,24 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def window(live_server: LiveServer, browser: Browser, faults: list[str]) -> Iterator[OpenWindow]:
+def window(live_server: LiveServer, windows: Windows, faults: list[str]) -> Iterator[OpenWindow]:
     """Opens a window of its own, signed in as `user` if one is given. After the test no window may have had a fault."""
     cache.clear()  # the sign-in counts attempts there, and codes that were used
-    contexts: list[BrowserContext] = []
 
     def open_window(user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, locale=LOCALES[language], viewport=size, reduced_motion="reduce", **more
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
+        window = windows.open(live_server.url, faults, language=language, size=size, **more)
+        window.context.set_default_timeout(PATIENCE_MS)
         if user:
             session = sign_in(Client(), user).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        _watch(page, faults)
-        return page
+            window.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        return window.page
 
     traffic = Traffic()
     request_started.connect(traffic.began)
     request_finished.connect(traffic.ended)
     yield open_window
-    for context in contexts:
-        context.close()
+    windows.shut()
     traffic.wait_until_idle()
     request_started.disconnect(traffic.began)
     request_finished.disconnect(traffic.ended)
     assert not faults
-
-
-def _watch(page: Page, faults: list[str]) -> None:
-    def console(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(_REFUSED):
-            faults.append(f"{page.url}: {message.text}")
-
-    def answered(response: Response) -> None:
-        if response.status == 404 or response.status >= 500:
-            faults.append(f"{response.status} {response.url}")
-
-    def failed(request: Request) -> None:
-        # A page that is left drops what it was asking for; that is no fault.
-        if request.failure != "net::ERR_ABORTED":
-            faults.append(f"{request.url}: {request.failure}")
-
-    page.on("console", console)
-    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-    page.on("response", answered)
-    page.on("requestfailed", failed)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Row:
     """One page: its address by name, who opens it (scene.session_of), and what it shows (scene.Scene.place).
 
-    `every`: it is looked at in light and dark, wide and narrow, in each language; other pages in two of the four.
+    `lands`: the path, as a pattern, on which one stands in the end; without it, the address itself.
+    `every`: it is looked at in light and dark, wide and narrow; other pages in two of these four.
     """
 
     name: str
@@ -15,6 +16,7 @@ class Row:
     place: str = ""
     query: str = ""
     more: tuple[tuple[str, str], ...] = ()
+    lands: str = ""
     every: bool = False
 
 
@@ -29,13 +31,29 @@ DESK = [
     Row("desk:call_summary", "alice", "done"),
     Row("desk:ticket", "alice", "fresh"),
     Row("desk:ticket", "sam", "solved"),
-    Row("desk:ticket_explain", "alice", "explained"),
+    Row("desk:ticket_explain", "alice", "explained", lands=r"/desk/tickets/\d{12}/"),
     Row("desk:breaches", "sam"),
     Row("desk:complaints", "olive"),
-    Row("desk:complaints", "sam", query="?show=decided"),
+    Row("desk:complaints", "sam", query="?show=ended"),
     Row("desk:complaint", "olive", "complaint"),
+    Row("desk:complaint_letter", "olive", "letter"),
+    Row("desk:policies", "sam"),
+    Row("desk:policies", "alice", query="?category=funds&priority=low&channel=web&language=en&customer_class=vip"),
+    Row("desk:policy", "sam", "policy"),
+    Row("desk:policy", "alice", "policy"),
+    Row("desk:policy_new", "sam"),
+    Row("desk:policy_retire", "sam", "policy"),
+    Row("desk:policy_rebase", "sam", "policy"),
+    Row("desk:calendars", "sam"),
+    Row("desk:calendar", "sam", "calendar"),
+    Row("desk:calendar_new", "sam"),
+    Row("desk:calendar_rebase", "sam", "calendar"),
+    Row("desk:ladder", "sam"),
+    Row("desk:ladder", "alice"),
+    Row("desk:ladder_retire", "sam", "rung"),
     Row("desk:notices", "alice"),
     Row("desk:staff", "ada"),
+    Row("desk:staff_disable", "ada", "person"),
     Row("desk:operation", "ada"),
     Row("desk:components", "alice", every=True),
 ]
@@ -51,6 +69,9 @@ PORTAL = [
     Row("portal:by_code", "proof"),
     Row("portal:complaint", "visitor"),
     Row("portal:complaint", "proven"),
+    Row("portal:complaint_withdraw", "proven"),
+    Row("portal:complaint_contest", "proven"),
+    Row("portal:letter", "proven", "own_letter"),
 ]
 SIGN_IN = [
     Row("account_login"),
@@ -59,13 +80,19 @@ SIGN_IN = [
     Row("account_inactive"),
     Row("account_reset_password"),
     Row("account_reset_password_done"),
+    Row("account_reset_password_from_key", place="forgotten", lands=r"/staff/password/reset/key/\w+-set-password/"),
+    Row("account_reset_password_from_key", place="forgotten", more=(("key", "0-0"),)),
+    Row("account_reset_password_from_key_done"),
     Row("mfa_authenticate", "half"),
+    Row("mfa_authenticate", "keyed"),
     Row("mfa_activate_totp", "new"),
+    Row("mfa_add_webauthn", "new"),
     Row("account_logout", "alice"),
     Row("account_reauthenticate", "known"),
     Row("account_change_password", "known"),
     Row("mfa_index", "known"),
     Row("mfa_reauthenticate", "known"),
+    Row("mfa_reauthenticate_webauthn", "known"),
     Row("mfa_deactivate_totp", "known"),
     Row("mfa_view_recovery_codes", "known"),
     Row("mfa_generate_recovery_codes", "known"),
@@ -79,7 +106,10 @@ SIGN_IN = [
 NO_PAGE = {
     *("desk:take_next", "desk:call_start", "desk:ringing", "desk:call_take", "desk:call_end", "desk:call_check"),
     *("desk:call_read_back", "desk:call_classify", "desk:call_field", "desk:call_finish", "desk:call_handled"),
-    *(f"desk:ticket_{verb}" for verb in ("reply", "note", "assign", "refile", "pend", "resume", "resolve", "reopen")),
+    *(
+        f"desk:ticket_{verb}"
+        for verb in ("reply", "note", "assign", "refile", "pend", "resume", "waive", "resolve", "reopen")
+    ),
     *(
         "desk:ticket_close",
         "desk:ticket_escalate",
@@ -87,13 +117,17 @@ NO_PAGE = {
         "desk:complaint_handler",
         "desk:complaint_decide",
     ),
-    *("desk:staff_active", "desk:send_again"),
+    *(f"desk:complaint_{verb}" for verb in ("admit", "refuse", "profile", "late", "sent", "letter_pdf")),
+    *(f"desk:complaint_point_{verb}" for verb in ("add", "reword", "strike", "answer")),
+    "portal:letter_pdf",
+    *("desk:policy_move", "desk:policy_reinstate"),
+    *("desk:staff_active", "desk:send_again", "desk:release", "desk:release_timer"),
     *("portal:number_hint", "portal:leave", "portal:code", "portal:code_send", "portal:reply", "portal:not_resolved"),
     *("portal:escalate", "portal:promise_ics"),
-    *("mfa_download_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
+    *("mfa_download_recovery_codes", "mfa_login_webauthn"),
 }
 # Parts of the library that this desk has no use for: accounts are made by administrators, without confirmed addresses.
 UNUSED = {
     *("account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password"),
-    *("account_confirm_login_code", "account_reset_password_from_key", "account_reset_password_from_key_done"),
+    "account_confirm_login_code",
 }

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from time import time
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from accounts.models import IdentityLevel, Role, User
 from accounts.services.codes import send_code
@@ -18,6 +20,7 @@ from core import clock
 from outbox.models import Delivery, DeliveryState
 from outbox.services import deliver_due
 from portal.visits import ask_for_proof, enter, remember_code
+from sla.models import Calendar, LadderStep, Policy
 from sla.services import sweep
 from tests.browser.conftest import Clock
 from tests.people import PASSWORD, House, a_ticket, sign_in
@@ -25,6 +28,19 @@ from tickets.models import Ticket
 from tickets.services import add_customer_message, add_note, pend_ticket, reply, resolve_ticket
 from tickets.services.visitors import CODE_PURPOSE
 
+# What a browser answered when a passkey was made; only its public half is in it.
+KEY = {
+    "id": "S7LHOhyD-Cz-YqfinEtfR66RiXBuz10jhUUv2x0_Nbc",
+    "rawId": "S7LHOhyD-Cz-YqfinEtfR66RiXBuz10jhUUv2x0_Nbc",
+    "type": "public-key",
+    "response": {
+        "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiQUEiLCJvcmlnaW4iOiJodHRwOi8vbG9jYWxob3N0In0",
+        "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVikSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAQECAwQF"
+        "BgcIAQIDBAUGBwgAIEuyxzocg_gs_mKn4pxLX0eukYlwbs9dI4VFL9sdPzW3pQECAyYgASFYIAPSgy3Xe39qBjeKnsUes_vNFeqMJ9DvZKaAiTCu_vdN"
+        "Ilggrmdyr8fr8WbU3Tl7y7AtxL6UQ5Zp_nEbr3NTunKN5-E",
+    },
+    "clientExtensionResults": {"credProps": {"rk": True}},
+}
 LONG = "Überweisungsbestätigung-0x" + "4a5e1e4baab89f3a32518a88" * 4
 
 
@@ -43,7 +59,7 @@ class Scene:
     def place(self, kind: str) -> dict[str, object]:
         """The arguments of an address that shows one thing."""
         timer = self.late.timers.earliest("pk")
-        key = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).first()
+        key = Authenticator.objects.filter(user=self.house.alice, type=Authenticator.Type.WEBAUTHN).first()
         places: dict[str, dict[str, object]] = {
             "": {},
             "fresh": {"number": self.fresh.number},
@@ -51,10 +67,19 @@ class Scene:
             "solved": {"number": self.solved.number},
             "explained": {"number": self.late.number, "timer": timer.pk},
             "complaint": {"number": self.complaint.number},
+            "letter": {"number": self.complaint.number, "pk": self.complaint.letters.earliest("pk").pk},
+            "own_letter": {"pk": self.complaint.letters.earliest("pk").pk},
             "talking": {"number": self.talking.number},
             "done": {"number": self.done.number},
             "person": {"pk": self.house.bob.pk},
+            "policy": {"pk": Policy.objects.get(name="Guidance, low priority").pk},
+            "calendar": {"pk": Calendar.objects.get(name="Singapore desk").pk},
+            "rung": {"pk": LadderStep.objects.earliest("pk").pk},
             "key": {"pk": key.pk if key else 0},
+            "forgotten": {
+                "uidb36": user_pk_to_url_str(self.house.bob),
+                "key": default_token_generator.make_token(self.house.bob),
+            },
         }
         return places[kind]
 
@@ -62,7 +87,7 @@ class Scene:
 def set_scene(house: House, time_of_day: Clock) -> Scene:
     """Yesterday a promise was made and missed; today there is fresh work, a wait, an answer, a call that runs."""
     late = a_ticket(house, at=clock.now(), subject=f"Nobody answered {LONG}")
-    sweep(at=time_of_day.on(timedelta(hours=25)), ringer="walk")
+    sweep(at=time_of_day.on(timedelta(hours=25)))
     at = clock.now()
     fresh = a_ticket(house, at=at, topic="deposit_missing", fields={"coin": "USDC", "network": "ethereum"})
     add_customer_message(ticket=fresh, body=f"Here is the hash: {LONG}", by=house.cleo, at=at)
@@ -112,33 +137,50 @@ def session_of(who: str, scene: Scene) -> str | None:
         return None
     if who in {"visitor", "asked", "proven", "proof", "solved"}:
         return _visit(who, scene)
-    if who == "half":
-        client = Client()
-        sign_in(Client(), scene.house.bob)
-        client.post("/staff/login/", {"login": scene.house.bob.email, "password": PASSWORD})
-        return client.cookies["sessionid"].value
-    if who == "new":
-        client = Client()
-        client.force_login(
-            User.objects.create_user("nora@desk.test", PASSWORD, name="Nora", role=Role.AGENT, agent_number="2999")
-        )
-        return _just_proven(client)
-    person: User = getattr(scene.house, "alice" if who == "known" else who)
-    client = sign_in(Client(), person)
-    if who == "known":
-        RecoveryCodes.activate(person)
-        data = {"name": "Laptop", "credential": {}, "passwordless": True}
-        Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
-        return _just_proven(client)
+    walkers = {"half": _half_in, "keyed": _half_in_with_a_key, "new": _newcomer, "known": _known}
+    client = walkers[who](scene.house) if who in walkers else sign_in(Client(), getattr(scene.house, who))
     return client.cookies["sessionid"].value
 
 
-def _just_proven(client: Client) -> str:
-    """What guards the account opens only to who has just given the password."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time()}]
-    session.save()
-    return client.cookies["sessionid"].value
+def _with_password(user: User) -> Client:
+    """The first step of the sign-in is done; for who has no second factor it is the whole."""
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def _half_in(house: House) -> Client:
+    """Bob has an app and has still to type its code."""
+    sign_in(Client(), house.bob)
+    return _with_password(house.bob)
+
+
+def _half_in_with_a_key(house: House) -> Client:
+    """Sam has an app and a key and has still to use one of them."""
+    sign_in(Client(), house.sam)
+    _give_key(house.sam)
+    return _with_password(house.sam)
+
+
+def _newcomer(house: House) -> Client:
+    """Nora has no second factor yet."""
+    facts = {"name": "Nora", "role": Role.AGENT, "agent_number": "2999", "team": house.funds}
+    return _with_password(User.objects.create_user("nora@desk.test", PASSWORD, **facts))
+
+
+def _known(house: House) -> Client:
+    """Alice has everything, and has just typed her password once more: what guards the account opens to nobody else."""
+    client = sign_in(Client(), house.alice)
+    RecoveryCodes.activate(house.alice)
+    _give_key(house.alice)
+    client.get(reverse("desk:notices"))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def _give_key(user: User) -> None:
+    kind, data = Authenticator.Type.WEBAUTHN, {"name": "Laptop", "credential": KEY}
+    Authenticator.objects.create(user=user, type=kind, data=data)
 
 
 def _visit(who: str, scene: Scene) -> str:

@@ -1,16 +1,18 @@
 """Every page, in both languages, light and dark, wide and on a phone: nothing broken, nothing refused, nothing in the way."""
 
+import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page, expect
 
 from core import clock
 from tests.browser.conftest import PHONE, Clock, OpenWindow
-from tests.browser.look import faults_of
+from tests.browser.look import NARROW, SCHEME, faults_of, prepare
 from tests.browser.routes import DESK, NO_PAGE, PORTAL, SIGN_IN, UNUSED, Row
 from tests.browser.scene import Scene, session_of, set_scene
 from tests.people import House, a_ticket, sign_in
@@ -44,7 +46,7 @@ def test_what_is_no_page_shows_none(house: House, moving: Clock) -> None:
 
 
 def _address(name: str, scene: Scene) -> str:
-    for place in ("", "fresh", "talking", "complaint", "person"):
+    for place in ("", "fresh", "talking", "complaint", "person", "letter", "own_letter"):
         try:
             return reverse(name, kwargs=scene.place(place))
         except NoReverseMatch:
@@ -52,11 +54,19 @@ def _address(name: str, scene: Scene) -> str:
     raise AssertionError(name)
 
 
+def test_what_names_no_icon_has_one(client: Client) -> None:
+    """Where browsers look of their own accord stands the icon of the pages."""
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert find(answer["Location"].removeprefix("/static/"))
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_pages_are_whole(language: str, house: House, moving: Clock, window: OpenWindow, faults: list[str]) -> None:
     """No error, no refusal by the policy, no sideways scroll, no barrier, one heading, a light first visit."""
     scene, found = set_scene(house, moving), []
-    page = window(language=language, size=PHONE)
+    page = window(language=language, size=NARROW, color_scheme=SCHEME[language])
+    prepare(page)
     page.goto("/healthz")
     for who, rows in _by_walker([*DESK, *PORTAL, *SIGN_IN]).items():
         _become(page, who, scene)
@@ -72,6 +82,9 @@ def _walk(page: Page, row: Row, scene: Scene, language: str) -> list[str]:
     assert answer is not None
     if answer.status != 200:
         return [f"answers {answer.status}"]
+    path = urlsplit(page.url).path
+    if not re.fullmatch(row.lands or re.escape(_address_of(row, scene).partition("?")[0]), path):
+        return [f"leads to {path}"]
     return faults_of(page, language=language, html=answer.body(), every=row.every)
 
 

@@ -201,6 +201,47 @@ def test_the_number_to_call_back_is_contact_enough(house: House) -> None:
     assert done.ticket.customer.phone == "+6598765432"
 
 
+ALL_AT_ONCE = [
+    (
+        {"category": "", "note": "", "email": "no address", "phone": "12", "subject": "x" * 201},
+        {"category", "note", "email", "phone", "subject"},
+    ),
+    (
+        {"topic": "deposit_missing", "answers": {"coin": "USDT", "txid": "12"}, "note": "", "email": ""},
+        {"network", "txid", "note", "email"},
+    ),
+    (
+        {"disposition": "callback_promised", "note": "", "callback_phone": "7", "email": ""},
+        # No word on the missing address: the number to call is contact enough once it is right.
+        {"callback_at", "callback_topic", "callback_phone", "note"},
+    ),
+    ({"disposition": "added_to_ticket", "existing_number": "12", "note": ""}, {"existing_number", "note"}),
+    ({"disposition": "answered", "note": "x" * 2001, "email": "no address"}, {"email"}),
+    ({"disposition": "answered", "note": "x" * 2001}, {"note"}),
+]
+
+
+@pytest.mark.parametrize(("wrong", "fields"), ALL_AT_ONCE)
+def test_all_that_does_not_fit_is_told_at_once(house: House, wrong: dict[str, object], fields: set[str]) -> None:
+    call = start_call(by=house.alice, at=NOON)
+    events = Event.objects.count()
+    with pytest.raises(InvalidInput) as refusal:
+        _finish(call, house, **wrong)  # type: ignore[arg-type] # a table of keywords
+    assert set(refusal.value.fields) == fields
+    call.refresh_from_db()
+    assert (call.state, Ticket.objects.count(), Event.objects.count()) == ("talking", 0, events)
+
+
+def test_a_private_key_among_other_faults_still_marks_the_refusal(house: House) -> None:
+    call = start_call(by=house.alice, at=NOON)
+    key = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"
+    answers = {"coin": "BTC", "network": "bitcoin", "txid": key}
+    with pytest.raises(InvalidInput) as refusal:
+        _finish(call, house, topic="deposit_missing", answers=answers, note="x" * 1_000_000, email="no address")
+    assert refusal.value.reason == "private_key"
+    assert {"txid", "note", "email"} <= refusal.value.fields.keys()
+
+
 REFUSED = [
     ({"disposition": "vanished"}, "disposition"),
     ({"category": "weather"}, "category"),

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Role, User
 from complaints.models import Cause
-from complaints.services import assign_handler, decide_complaint, open_complaint
+from complaints.services import Ruling, assign_handler, decide_complaint, open_complaint
 from core.errors import Conflict
 from outbox.actors import SYSTEM
 from tests.people import NOON, House, a_ticket
@@ -14,7 +14,12 @@ def test_a_decided_complaint_keeps_the_handler_who_decided_it(house: House) -> N
     other = User.objects.create_user("otto@desk.test", "x", name="Otto", role=Role.OFFICER, agent_number="4002")
     complaint = open_complaint(ticket=a_ticket(house), cause=Cause.BREACH, by=SYSTEM, at=NOON)
     assign_handler(complaint=complaint, to=house.olive, by=house.sam, at=NOON)
-    decide_complaint(complaint=complaint, decision="We were late. We are sorry.", by=house.olive, at=NOON)
+    decide_complaint(
+        complaint=complaint,
+        ruling=Ruling("upheld", "We were late. We are sorry.", ["apology"]),
+        by=house.olive,
+        at=NOON,
+    )
     with pytest.raises(Conflict):
         assign_handler(complaint=complaint, to=other, by=house.sam, at=NOON)
     complaint.refresh_from_db()

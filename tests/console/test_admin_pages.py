@@ -16,7 +16,7 @@ from outbox.models import Delivery, DeliveryState, Event
 from outbox.services import deliver_due
 from sla.models import RingerTick, Timer, TimerState
 from sla.services import sweep
-from tests.people import House, a_ticket, sign_in
+from tests.people import NOON, House, a_ticket, sign_in
 from tickets import services
 
 STAFF = "/desk/staff/"
@@ -25,11 +25,11 @@ OPERATION = "/desk/operation/"
 
 def test_a_missed_promise_is_told_and_read_by_opening_the_page(client: Client, house: House) -> None:
     ticket = a_ticket(house, at=clock.now() - timedelta(hours=26))
-    sweep(at=clock.now(), ringer="test")
+    sweep(at=clock.now())
     deliver_due(at=clock.now())
     assert unread(house.sam) == 1
     page = sign_in(client, house.sam).get("/desk/notices/").content.decode()
-    assert "Missed: the limit of the first reply was" in page
+    assert "Missed: the limit of the first reply has passed" in page
     timer = ticket.timers.get(kind="first_reply")
     assert f"{reverse('desk:ticket', args=[ticket.number])}?explain={timer.pk}" in page
     assert 'class="notice-row is-new"' in page
@@ -78,6 +78,7 @@ def test_others_are_refused_with_a_sentence(client: Client, house: House, who: s
         client.get(STAFF),
         client.post(STAFF, {"name": "X", "email": "x@desk.test", "role": "administrator"}),
         client.post(reverse("desk:staff_active", args=[house.ada.pk]), {"active": "0"}),
+        client.get(reverse("desk:staff_disable", args=[house.ada.pk])),
         client.get(OPERATION),
         client.post(reverse("desk:send_again", args=[1])),
     ):
@@ -108,11 +109,45 @@ def test_a_new_account_shows_its_first_password_once(client: Client, house: Hous
 
 def test_a_second_account_with_the_same_mail_keeps_what_was_typed(client: Client, house: House) -> None:
     sign_in(client, house.ada)
-    answer = client.post(STAFF, {"name": "Again", "email": "alice@desk.test", "role": "agent", "team": ""})
+    answer = client.post(STAFF, {"name": "Again", "email": "alice@desk.test", "role": "agent", "team": "none"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "There is already an account with this address." in page
+    assert "Choose a team: an agent sees and takes the tickets of their team." in page
     assert 'value="Again"' in page
+
+
+def test_an_agent_needs_a_team_and_others_may_be_without(client: Client, house: House) -> None:
+    sign_in(client, house.ada)
+    form = {"name": "Noor Aziz", "email": "noor@desk.test", "role": "agent"}
+    forgotten = client.post(STAFF, form | {"team": ""})
+    assert forgotten.status_code == 422
+    assert "Choose a team, or “No team”" in forgotten.content.decode()
+    refused = client.post(STAFF, form | {"team": "none"})
+    assert refused.status_code == 422
+    assert re.search(r'id="staff-team_error".*?Choose a team: an agent sees', refused.content.decode(), re.DOTALL)
+    assert not User.objects.filter(email="noor@desk.test").exists()
+    assert client.post(STAFF, form | {"team": "none", "role": "supervisor"}).status_code == 200
+    assert User.objects.get(email="noor@desk.test").team is None
+
+
+def test_disabling_asks_first_and_says_what_it_means(client: Client, house: House) -> None:
+    a_ticket(house, at=clock.now())
+    sign_in(client, house.ada)
+    ask = reverse("desk:staff_disable", args=[house.alice.pk])
+    listed = client.get(STAFF).content.decode()
+    assert f'href="{ask}"' in listed
+    assert 'name="active" value="0"' not in listed
+    page = client.get(ask).content.decode()
+    assert "Disable Alice?" in page
+    assert "All their sessions end at once" in page
+    assert "1 open ticket stays with them" in page
+    assert f'action="{reverse("desk:staff_active", args=[house.alice.pk])}"' in page
+    house.alice.refresh_from_db()
+    assert house.alice.is_active  # looking does nothing
+    assert client.get(reverse("desk:staff_disable", args=[10**9])).status_code == 404
+    client.post(reverse("desk:staff_active", args=[house.alice.pk]), {"active": "0"})
+    assert client.get(ask)["Location"] == STAFF
 
 
 def test_disabling_ends_sessions_at_once_and_enabling_opens_again(client: Client, house: House) -> None:
@@ -148,6 +183,26 @@ def test_operation_shows_lag_ticks_and_held_timers(client: Client, house: House)
     page = client.get(OPERATION).content.decode()
     assert "Look at once" in page
     assert "KeyError(&#x27;x&#x27;)" in page
+
+
+def test_operation_speaks_in_spans_with_the_exact_moment_behind(client: Client, house: House) -> None:
+    with clock.shifted(NOON - clock.now()):
+        now = clock.now()
+        sign_in(client, house.ada).get(OPERATION)
+        page = client.get(OPERATION).content.decode()
+        assert all(word in page for word in ("never", "none is late", "none waits"))
+        RingerTick.objects.create(name="celery", at=now - timedelta(seconds=20))
+        RingerTick.objects.create(name="threads", at=now - timedelta(minutes=3))
+        a_ticket(house, at=now - timedelta(hours=4, minutes=5))  # its goal has passed, its mail waits
+        page = client.get(OPERATION).content.decode()
+    spans = re.findall(r'<time class="moment" datetime="([^"]+)" title="([^"]+)">([^<]+)</time>', page)
+    told = [words for _stamp, _title, words in spans]
+    assert told.count("20 s ago") + told.count("21 s ago") + told.count("22 s ago") == 2
+    assert "3 min ago" in told
+    assert "5 min" in told
+    assert "4 h 05 min" in told
+    assert (ticked := next(each for each in spans if each[2] == "3 min ago"))[0].startswith("2026-11-19T05:49:")
+    assert re.fullmatch(r"19 Nov, 13:49:\d\d, Singapore time, UTC\+8", ticked[1])
 
 
 def test_a_dead_delivery_is_sent_again(client: Client, house: House) -> None:

@@ -264,6 +264,9 @@ def test_the_whole_call_ends_in_a_ticket_and_a_summary_to_read_out(alice: Client
     assert 'id="call-form"' not in page.content.decode()
     assert f'href="/desk/tickets/{ticket.number}/"' in page.content.decode()
     assert "Next call" in text
+    for line in ("Category Funds", "Topic Deposit not credited", "Coin USDT", "Network TRON (TRC-20)"):
+        assert line in text
+    assert f"Transaction hash {TXID}" in text
     deliver_due(at=clock.now())
     assert "Number and promise sent to c•••@m••••.test" in words(alice.get(url(call, "done/")))
 

@@ -1,6 +1,7 @@
 """Queues as tables, lists of calls, and the search box."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.services.search import PER_HOUR
-from channels.services import WrapUp, finish_call, start_call
+from channels.services import Push, WrapUp, apply_push, finish_call, start_call
 from console.counts import capped_counts, shown
 from core import clock, numbers
 from outbox.models import Event
@@ -50,7 +51,7 @@ def test_each_queue_shows_its_own_tickets(alice: Client, house: House) -> None:
     escalate_ticket(ticket=mine, cause="agent", by=house.alice, at=now)
     resolve_ticket(ticket=done, solution="It has arrived.", by=house.alice, at=now)
     close_ticket(ticket=done, by=house.alice, at=now)
-    sweep(at=now, ringer="test")
+    sweep(at=now)
     expected = {
         "mine": {mine},
         "unassigned": {free, risk, late},
@@ -63,6 +64,86 @@ def test_each_queue_shows_its_own_tickets(alice: Client, house: House) -> None:
     for slug, tickets in expected.items():
         assert set(listed(alice.get(f"/desk/queue/{slug}/"))) == {each.number for each in tickets}, slug
     assert alice.get("/desk/queue/anything/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("ago", "word", "kind"),
+    [
+        (timedelta(hours=2), "On time", "new"),
+        (timedelta(hours=3, minutes=30), "Due soon", "soon"),
+        (timedelta(hours=4, minutes=1), "At risk", "risk"),
+        (timedelta(hours=24, minutes=1), "Breached", "breach"),
+    ],
+)
+def test_at_risk_means_one_thing_everywhere(alice: Client, house: House, ago: timedelta, word: str, kind: str) -> None:
+    ticket = a_ticket(house, at=clock.now() - ago, assignee=None)
+    row = alice.get("/desk/queue/unassigned/").content.decode()
+    assert f'<span class="sr">{word}: </span>' in row
+    in_queue = ticket.number in listed(alice.get("/desk/queue/at_risk/"))
+    assert in_queue is (word == "At risk")
+    assert alice.get("/desk/").context["rows"][0]["why_kind"] == kind
+
+
+def test_what_is_done_says_so_and_when_and_shows_no_clock(alice: Client, house: House) -> None:
+    now = clock.now()
+    late = a_ticket(house, at=now - timedelta(hours=26))
+    sweep(at=now)
+    resolve_ticket(ticket=late, solution="Credited.", by=house.alice, at=now)
+    page = alice.get("/desk/queue/closed/").content.decode()
+    assert re.search(r'class="pill is-resolved">.*?Resolved \d\d:\d\d', page, re.DOTALL)
+    close_ticket(ticket=late, by=house.alice, at=now)
+    page = alice.get("/desk/queue/closed/").content.decode()
+    assert re.search(r'class="pill is-closed">.*?Closed \d\d:\d\d', page, re.DOTALL)
+    assert "Met" not in text(alice.get("/desk/queue/closed/"))
+    side = alice.get(f"/desk/tickets/{late.number}/?from=closed").content.decode()
+    assert re.search(rf'id="side-{late.number}".*?class="pill is-closed"', side, re.DOTALL)
+
+
+def cells(page: str) -> list[str]:
+    """The cells of the tables that become cards on a phone."""
+    tables = re.findall(r'<table class="table cards".*?</table>', page, re.DOTALL)
+    return [cell for table in tables for cell in re.findall(r"<td[^>]*>", table)]
+
+
+def test_on_a_phone_each_cell_of_a_card_has_its_place_or_its_name(alice: Client, house: House) -> None:
+    now = clock.now()
+    a_ticket(house, at=now - timedelta(hours=26))
+    sweep(at=now)
+    push = Push(event="newCall", call_id="x", caller="6591234471", called="+65 6000 0000", user="")
+    apply_push(push=push, by=house.pbx, at=now, region="SG")
+    apply_push(push=replace(push, event="hangup"), by=house.pbx, at=now, region="SG")
+    ada = sign_in(Client(), house.ada)
+    lists = {"queue/mine": alice, "calls/list/missed": alice, "breaches": ada, "complaints": ada, "staff": ada}
+    for path, browser in lists.items():
+        found = cells(browser.get(f"/desk/{path}/").content.decode())
+        assert found, path
+        for cell in found:
+            assert "data-label=" in cell or re.search(r"card-(title|wide|corner|full)", cell) or cell == "<td>", (
+                path,
+                cell,
+            )
+
+
+def keys_offered(answer: Any) -> set[str]:
+    """What the bar at the foot offers."""
+    bar = answer.content.decode().split('class="keybar"')[1].split("</main>")[0]
+    return set(re.findall(r"</kbd> ([a-z ]+)</span>", bar))
+
+
+def test_the_bar_offers_only_keys_that_do_something_here(alice: Client, house: House) -> None:
+    sam = sign_in(Client(), house.sam)
+    empty, anywhere = {"log a call", "all keys"}, ["/desk/", "/desk/queue/mine/", "/desk/calls/list/missed/"]
+    for path in (*anywhere, "/desk/search/", "/desk/breaches/", "/desk/complaints/", "/desk/notices/"):
+        assert keys_offered(sam.get(path)) == empty, path
+    a_ticket(house, at=clock.now() - timedelta(hours=26), assignee=None)
+    sweep(at=clock.now())
+    for path in ("/desk/", "/desk/queue/unassigned/"):
+        assert keys_offered(alice.get(path)) == empty | {"move", "open"}, path
+    for path in ("/desk/breaches/", "/desk/complaints/"):
+        assert keys_offered(sam.get(path)) == empty | {"move", "open"}, path
+    assert "select" in keys_offered(alice.get("/desk/components/"))
+    start_call(by=house.alice, at=clock.now())
+    assert "log a call" not in keys_offered(alice.get("/desk/queue/unassigned/"))
 
 
 def test_a_team_sees_nothing_of_another(alice: Client, house: House) -> None:

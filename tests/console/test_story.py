@@ -14,7 +14,7 @@ from complaints import events as of_complaints
 from console.story import SENTENCES, sentence
 from outbox.events import Happening
 from outbox.models import Event
-from sla.events import PromiseBreached
+from sla.events import PromiseBreached, PromiseRebased
 from tickets.events import CategoryChanged, TicketAssigned, TicketClosed
 
 AT = datetime(2026, 11, 19, 5, 52, tzinfo=UTC)
@@ -38,6 +38,13 @@ FACTS: dict[str, Any] = {
     "complaint_id": 1,
     "number": "C-2026-0001",
     "handler": "Olive, 4001",
+    "profile": "eu",
+    "refusal": "not_ours",
+    "position": 2,
+    "outcome": "upheld",
+    "remedies": ["apology"],
+    "letter_id": 1,
+    "way": "mail",
     "direction": "in",
     "match": "known",
     "matched": True,
@@ -51,6 +58,7 @@ FACTS: dict[str, Any] = {
     "assignee_id": 1,
     "due": AT.isoformat(),
     "step_id": 1,
+    "facts": {"due": 80, "running": 120},
     "mark": "limit",
     "percent": None,
     "minutes": -120,
@@ -68,7 +76,8 @@ def _happenings(base: type[Happening] = Happening) -> Iterator[type[Happening]]:
 
 KNOWN = (of_people, of_calls, of_complaints)  # importing them makes their events known
 TOLD = sorted(
-    (each for each in _happenings() if each.subject_kind in {"ticket", "call", "customer"}), key=lambda each: each.name
+    (each for each in _happenings() if each.subject_kind in {"ticket", "call", "customer", "guard"}),
+    key=lambda each: each.name,
 )
 
 
@@ -125,3 +134,11 @@ def test_moments_are_told_in_the_active_zone() -> None:
     with translation.override("en"):
         told = sentence(an_event(PromiseBreached))
     assert told == "Missed: the limit of the first reply was 19 Nov 05:52."
+
+
+@pytest.mark.parametrize(
+    ("after", "words"), [("2026-11-19T06:52:00+00:00", "became"), (AT.isoformat(), "its limit stays")]
+)
+def test_a_limit_that_stays_is_not_told_to_have_moved(after: str, words: str) -> None:
+    with translation.override("en"):
+        assert words in sentence(an_event(PromiseRebased, before=AT.isoformat(), after=after))

@@ -19,6 +19,7 @@ from core.hours import (
     next_closing,
     next_opening,
 )
+from tests.scale import examples
 
 MINUTE = timedelta(minutes=1)
 REACH = 4 * 24 * 60  # minutes that the slow calculator looks ahead
@@ -120,7 +121,7 @@ def slow_add(schedule: Schedule, start: datetime, working: timedelta, paused: Pa
     return at
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), durations(2 * 1440))
 def test_add_agrees_with_walking_minute_by_minute(case: tuple[Schedule, datetime, Pauses], working: timedelta) -> None:
     schedule, start, paused = case
@@ -132,7 +133,7 @@ def test_add_agrees_with_walking_minute_by_minute(case: tuple[Schedule, datetime
         assert fast > start + REACH * MINUTE if fast else any(until is None for _, until in paused)
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), st.integers(0, REACH))
 def test_between_agrees_with_walking_minute_by_minute(case: tuple[Schedule, datetime, Pauses], length: int) -> None:
     schedule, start, paused = case
@@ -140,7 +141,7 @@ def test_between_agrees_with_walking_minute_by_minute(case: tuple[Schedule, date
     assert between(schedule, start, start + length * MINUTE, paused) == slow
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60, 15_000), deadline=None)
 @given(cases())
 def test_opening_and_closing_agree_with_walking_minute_by_minute(case: tuple[Schedule, datetime, Pauses]) -> None:
     schedule, start, _ = case
@@ -162,7 +163,7 @@ def exact(longest: timedelta) -> st.SearchStrategy[timedelta]:
     return st.timedeltas(timedelta(), longest)
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), exact(timedelta(days=9)), exact(timedelta(days=20)))
 def test_what_was_added_is_what_lies_between(
     case: tuple[Schedule, datetime, Pauses], offset: timedelta, working: timedelta
@@ -174,7 +175,7 @@ def test_what_was_added_is_what_lies_between(
         assert end.tzinfo is UTC
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), exact(timedelta(days=9)), exact(timedelta(days=9)))
 def test_adding_twice_is_adding_the_sum(
     case: tuple[Schedule, datetime, Pauses], first: timedelta, second: timedelta
@@ -188,7 +189,7 @@ def test_adding_twice_is_adding_the_sum(
         assert add(schedule, middle, second, paused) == both
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), exact(timedelta(days=5)), exact(timedelta(days=5)), exact(timedelta(days=5)))
 def test_later_starts_and_longer_promises_never_end_earlier(
     case: tuple[Schedule, datetime, Pauses], wait: timedelta, working: timedelta, more: timedelta
@@ -199,7 +200,7 @@ def test_later_starts_and_longer_promises_never_end_earlier(
         assert other is None or (end is not None and other >= end)
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), exact(timedelta(days=20)))
 def test_the_end_is_the_earliest_moment(case: tuple[Schedule, datetime, Pauses], working: timedelta) -> None:
     schedule, start, paused = case
@@ -208,7 +209,7 @@ def test_the_end_is_the_earliest_moment(case: tuple[Schedule, datetime, Pauses],
         assert between(schedule, start, end - timedelta(microseconds=1), paused) == working - timedelta(microseconds=1)
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), exact(timedelta(days=9)), exact(timedelta(days=9)))
 def test_time_between_is_never_negative_and_adds_up(
     case: tuple[Schedule, datetime, Pauses], first: timedelta, second: timedelta
@@ -221,7 +222,7 @@ def test_time_between_is_never_negative_and_adds_up(
     assert between(schedule, end, start, paused) == timedelta()
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70, 15_000), deadline=None)
 @given(cases(), exact(timedelta(days=9)), exact(timedelta(days=3)), exact(timedelta(days=3)))
 def test_the_ledger_adds_up_to_what_was_counted(
     case: tuple[Schedule, datetime, Pauses], length: timedelta, goal: timedelta, more: timedelta

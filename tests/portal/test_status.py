@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,8 +13,9 @@ from accounts.models import Customer
 from accounts.services.customers import create_customer
 from channels.models import Call
 from complaints.models import Complaint
-from complaints.services import decide_complaint
+from complaints.services import Ruling, admit_complaint, answer_point, decide_complaint
 from outbox.actors import SYSTEM
+from outbox.services import deliver_due
 from sla.services import sweep
 from tests.people import NOON, House, a_ticket
 from tests.portal.conftest import SetClock, check, code_in_mail, enter, text_of
@@ -68,6 +70,23 @@ def test_with_a_code_public_messages_only_each_with_name_and_agent_number(client
         assert words not in page
     ticket.refresh_from_db()
     assert ticket.identity_level == 2
+
+
+def test_the_code_comes_in_the_language_in_which_it_was_asked_for(client: Client, ticket: Ticket) -> None:
+    assert ticket.customer.language == "en"
+    enter(client, ticket)
+    assert mail.outbox[-1].extra_headers["Content-Language"] == "en"
+    visitor = Client()
+    visitor.post("/i18n/setlang/", {"language": "zh-hans", "next": "/"})
+    check(visitor, ticket.number)
+    visitor.post("/status/code/send/")
+    deliver_due(at=NOON + timedelta(minutes=1))
+    sent = mail.outbox[-1]
+    assert sent.extra_headers["Content-Language"] == "zh-hans"
+    assert "验证码" in sent.subject
+    digits = re.findall(r"\b\d{6}\b", str(sent.body))[0]
+    assert visitor.post("/status/code/", {"code": digits}).status_code == 303
+    assert "Twelve confirmations are missing." in _page(visitor)
 
 
 def test_a_visit_ends_after_half_an_hour_and_gives_back_what_was_typed(
@@ -125,7 +144,7 @@ def test_what_went_up_by_itself_shows_its_number_and_that_somebody_else_has_it(
     client: Client, house: House, set_clock: SetClock
 ) -> None:
     ticket = a_ticket(house)
-    sweep(at=NOON + 24 * HOUR, ringer="test")
+    sweep(at=NOON + 24 * HOUR)
     set_clock(NOON + 25 * HOUR)
     check(client, ticket.number)
     page = _page(client)
@@ -150,7 +169,7 @@ def test_words_added_to_a_complaint_that_opened_by_itself_are_kept(
     client: Client, house: House, set_clock: SetClock
 ) -> None:
     ticket = a_ticket(house)
-    sweep(at=NOON + 24 * HOUR, ringer="test")
+    sweep(at=NOON + 24 * HOUR)
     set_clock(NOON + 25 * HOUR)
     check(client, ticket.number)
     client.post("/status/complaint/", {"statement": "I lost a trade over this."})
@@ -167,9 +186,11 @@ def test_an_empty_complaint_is_refused_at_its_field(client: Client, ticket: Tick
 def test_the_decision_is_read_with_a_code_only(client: Client, house: House, ticket: Ticket) -> None:
     check(client, ticket.number)
     client.post("/status/complaint/", {"statement": "Nobody called back."})
-    decide_complaint(
-        complaint=Complaint.objects.get(), decision="We were wrong: fee returned.", by=house.olive, at=NOON + HOUR
-    )
+    complaint, by, at = Complaint.objects.get(), house.olive, NOON + HOUR
+    admit_complaint(complaint=complaint, profile="eu", by=by, at=at)
+    answer_point(complaint=complaint, position=1, outcome="upheld", answer="Nobody did.", by=by, at=at)
+    ruling = Ruling("upheld", "We were wrong: fee returned.", ["apology"])
+    decide_complaint(complaint=complaint, ruling=ruling, by=by, at=at)
     assert "fee returned" not in _page(client)
     assert "We were wrong: fee returned." in _page(enter(client, ticket))
 

@@ -9,9 +9,9 @@ import pytest
 from complaints.models import Complaint
 from core.errors import InvalidInput
 from outbox.models import Event
-from sla.models import Breach, Calendar, Pause, Timer, TimerState
+from sla.models import Breach, Calendar, Pause, RingerTick, Timer, TimerState
 from sla.services import Matter, publish_calendar, publish_policy, quote, sweep
-from sla.services.health import sla_health, tickets_without_timer
+from sla.services.health import inspect, sla_health
 from tests.people import NOON, House, a_ticket
 from tickets.models import Ticket
 from tickets.services import (
@@ -66,7 +66,7 @@ def test_timers_are_armed_with_the_ticket_and_shown_on_its_row(house: House) -> 
     assert _timer(ticket).due_at == NOON + 24 * HOUR
     assert _timer(ticket, "resolution").due_at == NOON + 48 * HOUR
     assert (ticket.goal_at, ticket.limit_at, ticket.next_due_at) == (NOON + 4 * HOUR, NOON + 24 * HOUR, NOON + 4 * HOUR)
-    assert tickets_without_timer() == []
+    assert inspect(at=NOON) == []
 
 
 def test_a_public_reply_meets_the_first_reply_and_a_note_does_not(house: House) -> None:
@@ -81,10 +81,10 @@ def test_a_public_reply_meets_the_first_reply_and_a_note_does_not(house: House) 
 
 def test_past_the_goal_the_ticket_is_at_risk_and_nothing_is_broken(house: House) -> None:
     ticket = a_ticket(house)
-    sweep(at=NOON + 4 * HOUR - MINUTE, ringer="test")
+    sweep(at=NOON + 4 * HOUR - MINUTE)
     assert not Event.objects.filter(name="sla.goal_passed").exists()
-    sweep(at=NOON + 4 * HOUR, ringer="test")
-    sweep(at=NOON + 4 * HOUR + MINUTE, ringer="test")
+    sweep(at=NOON + 4 * HOUR)
+    sweep(at=NOON + 4 * HOUR + MINUTE)
     assert Event.objects.filter(name="sla.goal_passed", subject_id=ticket.pk).count() == 1
     assert not Breach.objects.exists()
     assert list(Ticket.objects.past_goal(NOON + 5 * HOUR)) == [ticket]
@@ -93,13 +93,13 @@ def test_past_the_goal_the_ticket_is_at_risk_and_nothing_is_broken(house: House)
 def test_silence_becomes_a_breach_and_a_complaint_once(house: House) -> None:
     ticket = a_ticket(house)
     for minutes in (0, 1, 10, 600):
-        sweep(at=NOON + 24 * HOUR + minutes * MINUTE, ringer="test")
+        sweep(at=NOON + 24 * HOUR + minutes * MINUTE)
     breach = Breach.objects.get(ticket=ticket)
     assert (breach.due_at, breach.recorded_at) == (NOON + 24 * HOUR, NOON + 24 * HOUR)
     complaint = Complaint.objects.get(ticket=ticket)
     assert complaint.handler == house.olive
     assert complaint.cause == "breach"
-    sweep(at=NOON + 50 * HOUR, ringer="test")
+    sweep(at=NOON + 50 * HOUR)
     assert Breach.objects.filter(ticket=ticket).count() == 2, "the resolution was promised too"
     assert Complaint.objects.filter(ticket=ticket).count() == 1
 
@@ -122,7 +122,7 @@ def test_timer_pauses_while_waiting_for_the_customer(house: House) -> None:
         by=house.alice,
         at=NOON + HOUR,
     )
-    sweep(at=NOON + 29 * HOUR, ringer="test")
+    sweep(at=NOON + 29 * HOUR)
     assert not Breach.objects.exists()
     add_customer_message(ticket=ticket, body="Here it is.", by=house.cleo, at=NOON + 11 * HOUR)
     ticket.refresh_from_db()
@@ -142,14 +142,14 @@ def test_a_waiting_ticket_goes_on_by_itself_at_its_date(house: House) -> None:
         by=house.alice,
         at=NOON + HOUR,
     )
-    sweep(at=NOON + 5 * HOUR, ringer="test")
+    sweep(at=NOON + 5 * HOUR)
     ticket.refresh_from_db()
     assert (ticket.state, ticket.limit_at) == ("open", NOON + 28 * HOUR)
 
 
 def test_a_broken_promise_is_not_mended_by_waiting_or_by_another_priority(house: House) -> None:
     ticket = a_ticket(house)
-    sweep(at=NOON + 24 * HOUR, ringer="test")
+    sweep(at=NOON + 24 * HOUR)
     at = NOON + 25 * HOUR
     pend_ticket(ticket=ticket, state="waiting_customer", reason="Hash", until=at + HOUR, by=house.alice, at=at)
     resume_ticket(ticket=ticket, cause="agent", by=house.alice, at=at + 10 * MINUTE)
@@ -236,7 +236,7 @@ def test_a_poison_timer_does_not_stop_the_others(house: House, monkeypatch: pyte
     monkeypatch.setattr("sla.services.breaches.escalate_held", poisoned)
     at = NOON + 24 * HOUR
     for _ in range(9):
-        sweep(at=at, ringer="test")
+        sweep(at=at)
         at += 10 * MINUTE
     assert Complaint.objects.filter(ticket=good).exists()
     held = _timer(bad)
@@ -246,7 +246,9 @@ def test_a_poison_timer_does_not_stop_the_others(house: House, monkeypatch: pyte
 
 def test_health_turns_red_when_nobody_rings(house: House) -> None:
     a_ticket(house)
-    sweep(at=NOON, ringer="test")
+    sweep(at=NOON)
+    assert sla_health(at=NOON).red, "nobody ever rang"
+    RingerTick.objects.create(name="test", at=NOON)
     assert not sla_health(at=NOON + MINUTE).red
     late = sla_health(at=NOON + 4 * HOUR + 3 * MINUTE)
     assert late.red

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from core.errors import Conflict, InvalidInput
-from core.rows import write_rows
 from core.text import clean_line, clean_text
 from outbox.actors import Acting
+from outbox.rows import write_rows
 from outbox.services import record, record_all
 from tickets.events import (
     TicketClosed,

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from core.rows import write_rows
 from outbox.actors import Acting
+from outbox.rows import write_rows
 from outbox.services import record
 from tickets.events import IdentityRaised
 from tickets.models import Ticket

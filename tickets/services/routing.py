@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Team, User
 from outbox.actors import Acting
-from outbox.services import record
+from outbox.services import record, record_all
 from tickets.categories import Category, Priority
 from tickets.events import CategoryChanged, PriorityChanged, TeamChanged, TicketAssigned
 from tickets.models import Ticket
@@ -36,8 +36,10 @@ def assign_ticket(
 def change_team(*, ticket: Ticket, team: Team, by: Acting, at: datetime, seen_version: int | None = None) -> Ticket:
     """Move it to another team's queue; who held it lets go, unless they belong to that team."""
     locked = hold(ticket, "change_team", by=by, seen_version=seen_version)
-    _move_to(locked, team, by=by, at=at)
-    return keep(locked, "team", "assignee")
+    moved = _moved_to(locked, team)
+    keep(locked, "team", "assignee")
+    record(moved, by=by, at=at)
+    return locked
 
 
 @transaction.atomic
@@ -52,9 +54,9 @@ def change_category(
     if before == locked.category:
         return keep(locked, "topic")
     team = team_for(category)
-    if team and team.pk != locked.team_id:
-        _move_to(locked, team, by=by, at=at)
+    moved = [_moved_to(locked, team)] if team and team.pk != locked.team_id else []
     keep(locked, "category", "topic", "team", "assignee")
+    record_all(moved, by=by, at=at)
     record(CategoryChanged(subject_id=locked.pk, before=before, after=locked.category), by=by, at=at)
     return locked
 
@@ -74,12 +76,13 @@ def change_priority(
     return locked
 
 
-def _move_to(locked: Ticket, team: Team, *, by: Acting, at: datetime) -> None:
+def _moved_to(locked: Ticket, team: Team) -> TeamChanged:
+    """Sets the team, and nobody as holder unless they belong to it; what to record once the row is saved: reactions read it."""
     before = locked.team
     locked.team = team
     if locked.assignee and locked.assignee.team_id != team.pk:
         locked.assignee = None
-    record(TeamChanged(subject_id=locked.pk, before=before.name if before else "", after=team.name), by=by, at=at)
+    return TeamChanged(subject_id=locked.pk, before=before.name if before else "", after=team.name)
 
 
 def _label(user: User | None) -> str:

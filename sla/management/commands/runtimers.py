@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
 from core import clock
-from sla.services import sweep
-from sla.services.health import tickets_without_timer
+from sla.services.health import inspect
+from sla.services.ringing import ring
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +26,11 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        bare = self._safely(tickets_without_timer)
+        bare = self._safely(lambda: inspect(at=clock.now()))
         if bare:
             log.error("open tickets without a running timer: %s", ", ".join(bare))
         while not stop.is_set():
-            self._safely(lambda: sweep(at=clock.now(), ringer="runtimers"))
+            self._safely(lambda: ring("runtimers"))
             stop.wait(settings.SWEEP_SECONDS)
 
     def _safely(self, work: Any) -> Any:
