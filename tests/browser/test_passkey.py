@@ -49,8 +49,17 @@ class Newcomer:
 @pytest.fixture
 def nora(house: House) -> Newcomer:
     """Nora's first day."""
-    facts = {"email": "nora@desk.test", "name": "Nora", "role": Role.AGENT, "team": house.funds}
-    return Newcomer(*create_staff(**facts, skills=[], languages=["en"], by=house.ada, at=clock.now()))
+    user, password = create_staff(
+        email="nora@desk.test",
+        name="Nora",
+        role=Role.AGENT,
+        team=house.funds,
+        skills=[],
+        languages=["en"],
+        by=house.ada,
+        at=clock.now(),
+    )
+    return Newcomer(user, password)
 
 
 @dataclass(frozen=True)
