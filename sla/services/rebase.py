@@ -1,7 +1,7 @@
 """Measure running promises anew because somebody said so: recorded, in small steps after commit, each ticket by itself.
 
 An order is an event; its reaction handles some tickets and orders the next step. Whatever dies in between is delivered again and
-goes on where it stopped: a ticket that was re-based already is not touched a second time.
+goes on where it stopped: nothing moves a second time, and nothing is recorded twice.
 """
 
 import logging
@@ -21,11 +21,11 @@ from sla.events import (
     RebaseFinished,
     RebaseOrdered,
 )
-from sla.models import Calendar, Policy, Timer
+from sla.models import Calendar, Policy
 from sla.permissions import require_editor
-from sla.services.clocks import is_broken, rebase_timers, unanswered
+from sla.services.clocks import rebase_timers
 from sla.services.ladder import Rung, rungs_in_use
-from sla.services.policies import Matter, Ruling
+from sla.services.policies import Matter
 from sla.services.preview import Change
 from sla.services.setups import Setup
 from tickets.models import Ticket
@@ -90,18 +90,9 @@ def _change(kind: type[RebaseOrdered], setup: Setup, subject_id: int) -> Change:
 
 @transaction.atomic
 def _rebase_one(ticket_id: int, setup: Setup, rungs: Sequence[Rung], *, by: Acting, at: datetime) -> bool:
-    """Whether its promises got another moment. Nothing to do where the versions are those already."""
+    """Whether its promises got another moment. Where the versions are those already only the ladder is laid anew."""
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("customer").get(pk=ticket_id)
-    ruling = setup.ruling(Matter.of(ticket), rungs)
-    if all(_is_there(each, ruling) or is_broken(each, at) for each in unanswered(ticket.pk)):
-        return False
-    return rebase_timers(ticket, by=by, at=at, ruling=ruling) > 0
-
-
-def _is_there(timer: Timer, ruling: Ruling) -> bool:
-    """Measured by these versions already, or by none."""
-    versions = (timer.policy_version_id, timer.calendar_version_id)
-    return timer.policy_version_id is None or versions == (ruling.policy.pk, ruling.calendar.pk)
+    return rebase_timers(ticket, by=by, at=at, ruling=setup.ruling(Matter.of(ticket), rungs)) > 0
 
 
 @transaction.atomic

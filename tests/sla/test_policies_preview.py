@@ -20,6 +20,7 @@ from sla.models import Breach, Calendar, CalendarVersion, Policy, Timer
 from sla.services import policy_for, quote, rebase_timers, sweep
 from sla.services import preview as previews
 from sla.services import rebase as rebasing
+from sla.services.ladder_edit import RungTerms, add_step
 from sla.services.policies import Matter
 from sla.services.policy_order import create_policy, retire_policy
 from sla.services.preview import Change, OpenEffect, effect_on_open, effect_on_past
@@ -207,6 +208,14 @@ def test_a_second_order_finds_nothing_left_to_do(house: House) -> None:
         done = run(order_policy_rebase(policy=policy("Funds"), by=house.sam, at=NOON), at=NOON)
         assert (done.data["looked"], done.data["moved"]) == (1, moved)
     assert Event.objects.filter(name="sla.rebased").count() == 2
+
+
+def test_rebasing_lays_the_ladder_anew(house: House) -> None:
+    ticket = a_ticket(house)
+    rung = add_step(terms=RungTerms("limit", 90, None, ["lead"], ["desk"]), by=house.sam, at=NOON)
+    run(order_policy_rebase(policy=policy("Funds"), by=house.sam, at=NOON), at=NOON)
+    assert rung.pk in {pk for _moment, pk in Timer.objects.get(ticket=ticket, kind="first_reply").plan}
+    assert not Event.objects.filter(name="sla.rebased").exists(), "no moment moved"
 
 
 def test_promises_of_a_retired_policy_go_to_the_one_that_rules_now(house: House) -> None:

@@ -1,6 +1,7 @@
 """Fills an empty desk with the demo."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from config.demo.people import load_people
-from config.demo.story import load_story
+from config.demo.story import WEEKS, load_story
 from core import clock
 from outbox.models import Delivery, DeliveryState
 from outbox.services import deliver_due
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         at = clock.now()
         with transaction.atomic():
-            install_promises(at=at)
+            install_promises(at=at - timedelta(weeks=WEEKS + 1))
             load_people(at=at)
             load_story(at=at)
             # What would have been mailed in twelve weeks is not mailed today.
