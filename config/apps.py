@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # The one place where reactions are registered. Inline reactions run in this order: the promise before the complaint.
-HANDLERS = ["sla.handlers", "complaints.handlers", "notifications.handlers"]
+HANDLERS = ["sla.handlers", "complaints.handlers", "notifications.handlers", "notifications.review_handlers"]
 
 
 class FirstlineConfig(AppConfig):

@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": DELIVERY_SECONDS * 0.9},
     },
     "check-promises": {"task": "sla.check", "schedule": 3600.0, "options": {"expires": 3000.0}},
+    "remind-reviews": {"task": "sla.remind", "schedule": 3600.0, "options": {"expires": 3000.0}},
     "tidy-accounts": {"task": "accounts.tidy", "schedule": 3600.0, "options": {"expires": 3000.0}},
     "tidy-outbox": {"task": "outbox.tidy", "schedule": 86400.0, "options": {"expires": 80000.0}},
 }

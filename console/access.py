@@ -60,11 +60,26 @@ def posted_to_complaint(view: View) -> View:
     return _posted(view, "desk:complaint")
 
 
-def _posted(view: View, back: str) -> View:
+def posted_to_review(view: View) -> View:
+    """The same on the page of a review."""
+    return _posted(view, "desk:review")
+
+
+def posted_to_causes(view: View) -> View:
+    """For what changes the lists of causes: one page holds them all."""
+    return _posted(view, "desk:review_causes", of_one=False)
+
+
+def posted_to_actions(view: View) -> View:
+    """The same for one's own actions."""
+    return _posted(view, "desk:actions", of_one=False)
+
+
+def _posted(view: View, back: str, *, of_one: bool = True) -> View:
     @wraps(view)
     def enter(request: HttpRequest, **place: str) -> HttpResponse:
         if request.method == "GET":
-            return redirect(reverse(back, kwargs=place))
+            return redirect(reverse(back, kwargs=place if of_one else None))
         return view(request, **place) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
     return signed_in(enter)

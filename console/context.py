@@ -18,6 +18,7 @@ from console.next_up import free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
+from sla.reviews.selectors import own_actions, unfinished
 from tickets.models import Ticket
 from tickets.states import WAITING
 
@@ -77,10 +78,12 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
         {"title": _("Queues"), "items": queues},
         {"title": _("Calls"), "items": calls},
     ]
-    leading = [item(*each) for each in _for_role(user)]
+    leading = [item(*each, count=counts.get(each[2], 0)) for each in _for_role(user)]
     if leading:
         sections.append({"title": _("Lead"), "items": leading})
     foot = [item(_("Notices"), "bell", "desk:notices")]
+    if owned := counts["desk:actions"]:
+        foot.insert(0, item(_("Your actions"), "clipboard-check", "desk:actions", count=owned))
     return {"sections": sections, "foot": foot if leading else [item(*_PROMISES), *foot]}
 
 
@@ -88,14 +91,17 @@ _PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
 
 
 def _room(view_name: str) -> str:
-    """The page by which the rail knows a place: all pages of what the desk promises are one room."""
-    promises = view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder"))
-    return "desk:policies" if promises else view_name
+    """The page by which the rail knows a place: all pages of what the desk promises are one room, those of reviews another."""
+    if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder")):
+        return "desk:policies"
+    return "desk:reviews" if view_name.startswith("desk:review") else view_name
 
 
 def _for_role(user: User) -> list[tuple[Any, str, str]]:
     """The pages of those who lead, handle complaints or administer."""
     pages: list[tuple[Any, str, str]] = []
+    if user.leads_people:
+        pages.append((_("Breaches to review"), "clipboard-check", "desk:reviews"))
     if user.leads_people or user.role == Role.OFFICER:
         pages += [
             (_("Missed promises"), "history", "desk:breaches"),
@@ -121,6 +127,8 @@ def _counts(user: User, at: datetime) -> dict[str, int]:
             "own": own_work(user, at=at),
             "free": free_work(user, at=at),
             "beside": beside,
+            "desk:reviews": unfinished(user),
+            "desk:actions": own_actions(user),
         }
     )
     counts["next"] = counts.pop("own") + counts.pop("free") + counts.pop("beside")

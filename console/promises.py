@@ -43,10 +43,11 @@ def clocks(timers: list[Timer], *, at: datetime) -> list[Clock]:
     for timer in timers:
         if timer.state != TimerState.CANCELLED:
             newest.setdefault(timer.kind, timer)
-    return [_clock(newest[kind], at=at) for kind in TimerKind.values if kind in newest]
+    return [clock_of(newest[kind], at=at) for kind in TimerKind.values if kind in newest]
 
 
-def _clock(timer: Timer, *, at: datetime) -> Clock:
+def clock_of(timer: Timer, *, at: datetime) -> Clock:
+    """One promise; `timer` with its pauses and versions."""
     left = None
     if timer.paused_at:
         mark = timer.goal_at if timer.paused_at < timer.goal_at else timer.due_at
@@ -148,7 +149,7 @@ def _step(line: hours.Line, schedule: hours.Schedule, *, zone: str, ahead: bool,
         words=words[line.kind],
         counted=_short(line.counted),
         paused=_short(line.paused),
-        running=_hours(line.running),
+        running=hours_words(line.running),
         marks=[_mark(mark, zone=zone, at=at) for mark in line.marks],
         ahead=ahead,
     )
@@ -191,10 +192,10 @@ def _days(line: hours.Line, *, zone: str) -> str:
 
 
 def _short(span: timedelta) -> str:
-    return _hours(span) if span else "–"
+    return hours_words(span) if span else "–"
 
 
-def _hours(span: timedelta) -> str:
+def hours_words(span: timedelta) -> str:
     """Hours and minutes without a sign, however long: sums of a ledger must be easy to add up."""
     minutes = abs(int(span.total_seconds())) // 60
     return f"{minutes // 60}:{minutes % 60:02d}"
@@ -206,8 +207,8 @@ def _account(word: str, target: timedelta, used: timedelta, *, answered: bool) -
     sentence = _("%(span)s over") if over else _("%(span)s to spare") if answered else _("%(span)s left")
     return {
         "word": word,
-        "target": _hours(target),
-        "used": _hours(used),
+        "target": hours_words(target),
+        "used": hours_words(used),
         "left": sentence % {"span": timewords.duration_words(target - used)},
         "tone": "breach" if over else "",
     }

@@ -14,6 +14,7 @@ from channels.models import Direction
 from complaints.models import Cause
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
+from console.review_story import REVIEW_SENTENCES
 from console.teller import Teller, Telling
 from outbox.models import Event
 from tickets.categories import Category, ChannelKind, Language, Priority
@@ -159,6 +160,7 @@ def _created(e: Teller) -> str:
 
 SENTENCES: Mapping[str, Telling] = {
     **PROMISE_SENTENCES,
+    **REVIEW_SENTENCES,
     **COMPLAINT_SENTENCES,
     "ticket.opened": _opened,
     "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},

@@ -58,6 +58,8 @@ urlpatterns = [
     path("complaints/<slug:number>/letters/<int:pk>/pdf/", complaint.letter_pdf, name="complaint_letter_pdf"),
     # What the desk promises
     path("promises/", include("console.promise_urls")),
+    # Missed promises
+    path("reviews/", include("console.review_urls")),
     # Everybody
     path("notices/", notices.notices, name="notices"),
     # Administrators

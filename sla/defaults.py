@@ -4,7 +4,18 @@ from datetime import datetime
 
 import holidays as public_holidays
 
-from sla.models import Audience, Calendar, LadderStep, Mark, Policy, PromisedKind, TimerKind, Way
+from sla.models import (
+    Audience,
+    Calendar,
+    CauseKind,
+    LadderStep,
+    Mark,
+    Policy,
+    PromisedKind,
+    ReviewCause,
+    TimerKind,
+    Way,
+)
 from sla.services import publish_calendar, publish_policy
 from tickets.categories import Category, Priority
 
@@ -55,6 +66,26 @@ LADDER = [
 # Five days before the limit of a decision: three working days, whatever days of the week they are.
 COMPLAINT_LADDER = (TimerKind.COMPLAINT_DECISION, Mark.LIMIT, -5 * 24 * HOUR, [Audience.HANDLER], [Way.DESK])
 
+# Why a promise was missed, and what made it worse, in both languages.
+CAUSES = [
+    (CauseKind.CAUSE, "Hand-over without a note", "交接未留言"),
+    (CauseKind.CAUSE, "Queue not watched", "队列无人查看"),
+    (CauseKind.CAUSE, "Waited for another team", "等待其他团队"),
+    (CauseKind.CAUSE, "Waited for a third party, clock not paused", "等待第三方，未暂停计时"),
+    (CauseKind.CAUSE, "Too few people on shift", "当班人手不足"),
+    (CauseKind.CAUSE, "Wrong category or priority", "分类或优先级错误"),
+    (CauseKind.CAUSE, "Answer was hard to find", "答案难以查明"),
+    (CauseKind.CAUSE, "Customer could not be reached", "联系不上客户"),
+    (CauseKind.CAUSE, "System fault", "系统故障"),
+    (CauseKind.CAUSE, "Forgotten", "遗忘"),
+    (CauseKind.AGGRAVATION, "Warning not acted on", "收到预警未处理"),
+    (CauseKind.AGGRAVATION, "Night or weekend", "夜间或周末"),
+    (CauseKind.AGGRAVATION, "Public holiday", "公共假期"),
+    (CauseKind.AGGRAVATION, "Absence not covered", "缺勤无人顶班"),
+    (CauseKind.AGGRAVATION, "Many calls at once", "来电集中"),
+    (CauseKind.AGGRAVATION, "Customer was told nothing", "未告知客户进展"),
+]
+
 
 def desk_schedule(years: range) -> dict[str, object]:
     """Working days 08:00 to 20:00 with half an hour at noon, Saturdays 09:00 to 15:00, public holidays of Singapore off."""
@@ -71,8 +102,9 @@ def desk_schedule(years: range) -> dict[str, object]:
 
 
 def install_promises(*, at: datetime) -> bool:
-    """Publish the default calendars and policies if there is no policy at all; whether it did. The same for the ladder."""
+    """Publish the default calendars and policies if there is no policy at all; whether it did. The same for the ladder and the causes."""
     install_ladder(at=at)
+    install_causes(at=at)
     if Policy.objects.exists():
         return False
     publish_calendar(name=ALWAYS, schedule={"zone": "UTC", "always": True}, at=at)
@@ -94,3 +126,12 @@ def install_ladder(*, at: datetime) -> None:
     )
     kind, mark, minutes, who, how = COMPLAINT_LADDER
     LadderStep.objects.create(kind=kind, mark=mark, minutes=minutes, audiences=who, ways=how, created_at=at)
+
+
+def install_causes(*, at: datetime) -> None:
+    """Add the default causes of reviews if there is none at all."""
+    if ReviewCause.objects.exists():
+        return
+    ReviewCause.objects.bulk_create(
+        ReviewCause(kind=kind, name=name, name_zh=name_zh, created_at=at) for kind, name, name_zh in CAUSES
+    )

@@ -12,10 +12,12 @@ from tickets.models import Ticket
 
 
 def timers_of(ticket: Ticket) -> list[Timer]:
-    """All clocks of a ticket, newest generation first, with what explains them. Two queries."""
+    """All clocks of a ticket, newest generation first, with what explains them and the reviews of missed ones. Two queries."""
     timers = Timer.objects.filter(ticket=ticket).order_by("-generation", "due_at")
     return list(
-        timers.select_related("policy_version__policy", "calendar_version__calendar").prefetch_related("pauses")
+        timers.select_related(
+            "policy_version__policy", "calendar_version__calendar", "breach__review"
+        ).prefetch_related("pauses")
     )
 
 
@@ -65,5 +67,7 @@ def explanation(timer: Timer, *, at: datetime) -> list[hours.Line]:
 def breaches_visible_to(user: User) -> QuerySet[Breach]:
     """Missed promises, newest first."""
     seen = Ticket.objects.visible_to(user)
-    breaches = Breach.objects.order_by("-due_at", "-id").select_related("ticket__customer", "ticket__assignee", "timer")
+    breaches = Breach.objects.order_by("-due_at", "-id").select_related(
+        "ticket__customer", "ticket__assignee", "timer", "review"
+    )
     return breaches if user.role != "agent" else breaches.filter(ticket__in=seen)

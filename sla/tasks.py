@@ -6,6 +6,7 @@ from celery import shared_task
 
 from core import clock
 from sla.services.health import inspect
+from sla.services.reviews import remind_reviews
 from sla.services.ringing import ring as ring_once
 
 log = logging.getLogger(__name__)
@@ -23,3 +24,9 @@ def check() -> None:
     bare = inspect(at=clock.now())
     if bare:
         log.error("open tickets without a running timer: %s", ", ".join(bare))
+
+
+@shared_task(name="sla.remind")
+def remind() -> None:
+    """Hourly; what must be said once a day is said once a day."""
+    remind_reviews(at=clock.now())

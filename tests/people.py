@@ -17,7 +17,7 @@ from accounts.services.customers import create_customer
 from channels.models import Hotline
 from outbox.actors import SYSTEM
 from sla.defaults import install_promises
-from sla.models import Calendar, CalendarVersion, LadderStep, Policy, PolicyVersion
+from sla.models import Calendar, CalendarVersion, LadderStep, Policy, PolicyVersion, ReviewCause
 from tickets.categories import Category, ChannelKind
 from tickets.models import Ticket
 from tickets.services import open_ticket
@@ -70,7 +70,9 @@ def _publish(promises: list[list[Model]]) -> None:
             type(rows[0])._default_manager.bulk_create(rows)
         return
     install_promises(at=NOON)
-    promises += [list(each.objects.all()) for each in (Calendar, CalendarVersion, Policy, PolicyVersion, LadderStep)]
+    promises += [
+        list(each.objects.all()) for each in (Calendar, CalendarVersion, Policy, PolicyVersion, LadderStep, ReviewCause)
+    ]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from channels.models import Call, Hotline
 from channels.services import Push, WrapUp, apply_push, check_caller, finish_call, start_call
 from config.demo.grievances import settle_complaints, tell_complaints
 from config.demo.matters import EMERGENCY, EN, MATTERS, ZH, Matter
+from config.demo.missed import review_old_ones, tell_missed
 from config.demo.promises import tell_promises
 from config.demo.samples import answers_for
 from sla.models import Timer, TimerState
@@ -47,6 +48,13 @@ class Story:
         """Something that happened so many minutes before the load."""
         self.actions.append((self.at - timedelta(minutes=minutes_ago), action))
 
+    def thread(
+        self, topic: str, language: str, customer: Customer, agent: User, opened: float, *, priority: str = ""
+    ) -> "Thread":
+        """A ticket about the first matter of this topic, opened so many minutes ago."""
+        matter = next(each for each in MATTERS if (each.topic, each.language) == (topic, language))
+        return Thread(self, matter, customer, agent, opened, priority=priority)
+
     def tell(self) -> None:
         """Play everything in the order of time."""
         for moment, action in sorted(self.actions, key=lambda each: each[0]):
@@ -61,8 +69,11 @@ class Story:
 class Thread:
     """One ticket of the story, opened by a call; the later steps find it here."""
 
-    def __init__(self, story: Story, matter: Matter, customer: Customer, agent: User, opened: float) -> None:
+    def __init__(
+        self, story: Story, matter: Matter, customer: Customer, agent: User, opened: float, *, priority: str = ""
+    ) -> None:
         self.story, self.matter, self.customer, self.agent = story, matter, customer, agent
+        self.priority = priority
         self.number = ""
         story.then(opened, self._call)
 
@@ -77,6 +88,7 @@ class Thread:
             subject=self.matter.subject,
             category=topic.category,
             topic=topic.key,
+            priority=self.priority,
             language=self.matter.language,
             answers=answers_for(topic, at),
             zone="Asia/Singapore",
@@ -146,7 +158,9 @@ def load_story(*, at: datetime) -> None:
     _calls(story, staff, customers)
     tell_complaints(story.then)
     tell_promises(story.then)
+    tell_missed(story, staff, customers)
     story.tell()
+    review_old_ones(at=at)
 
 
 def _holder(matter: Matter, staff: dict[str, User], dice: random.Random) -> User:

@@ -16,6 +16,8 @@ from console.access import DeskRequest, signed_in, staff
 from notifications.models import Notice
 from notifications.selectors import latest
 from notifications.services import mark_read
+from outbox.models import Event
+from sla.reviews.permissions import READERS
 from tickets.models import Ticket
 
 
@@ -31,10 +33,11 @@ def notices(request: DeskRequest) -> HttpResponse:
 
 
 def lines(told: list[Notice], user: User) -> list[dict[str, Any]]:
-    """Each notice with its sentence and, where the person may open it, its ticket or call. Two statements."""
+    """Each notice with its sentence and, where the person may open it, its ticket, call or review. Two statements."""
     ids: dict[str, set[int]] = {"ticket": set(), "call": set()}
     for notice in told:
         ids.setdefault(notice.event.subject_kind, set()).add(notice.event.subject_id)
+        ids["ticket"].add(notice.event.data.get("ticket_id") or 0)
     tickets = {each.pk: each for each in Ticket.objects.visible_to(user).filter(pk__in=ids["ticket"])}
     calls = {each.pk: each for each in Call.objects.filter(pk__in=ids["call"])} if user.leads_people else {}
     shown = []
@@ -53,5 +56,17 @@ def lines(told: list[Notice], user: User) -> list[dict[str, Any]]:
                 "about": _("Call"),
                 "url": reverse("desk:call_summary", args=[call.number]),
             }
+        elif event.subject_kind in {"review", "reviews"}:
+            line |= _of_review(event, user, tickets.get(event.data.get("ticket_id") or 0))
         shown.append(line)
     return shown
+
+
+def _of_review(event: Event, user: User, ticket: Ticket | None) -> dict[str, Any]:
+    """To the case for who reads reviews; to their own actions for the others."""
+    about = {"number": ticket.number, "about": ticket.subject} if ticket else {}
+    if user.role not in READERS:
+        return about | {"url": reverse("desk:actions")}
+    if event.subject_kind == "reviews":
+        return {"url": reverse("desk:reviews")}
+    return about | {"url": reverse("desk:review", args=[event.subject_id])}

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='BreachReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('in_review', 'In review'), ('waiting_sign_off', 'Waiting for sign-off'), ('disputed', 'Clock disputed'), ('closed', 'Closed'), ('granted', 'Fault of the clock')], default='open', max_length=20)),
+                ('state', models.CharField(choices=[('open', 'Not reviewed yet'), ('in_review', 'In review'), ('waiting_sign_off', 'Waiting for sign-off'), ('disputed', 'Clock disputed'), ('closed', 'Case closed'), ('granted', 'Fault of the clock')], default='open', max_length=20)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('opened_at', models.DateTimeField()),
                 ('action', models.TextField(blank=True)),

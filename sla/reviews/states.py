@@ -2,17 +2,16 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class ReviewState(models.TextChoices):
     """Opened with the breach; `granted` says that the clock was wrong, so that nobody's record carries it."""
 
-    OPEN = "open", pgettext_lazy("review", "Open")
+    OPEN = "open", _("Not reviewed yet")
     IN_REVIEW = "in_review", _("In review")
     WAITING = "waiting_sign_off", _("Waiting for sign-off")
     DISPUTED = "disputed", _("Clock disputed")
-    CLOSED = "closed", pgettext_lazy("review", "Closed")
+    CLOSED = "closed", _("Case closed")
     GRANTED = "granted", _("Fault of the clock")
 
 

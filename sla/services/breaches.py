@@ -1,4 +1,4 @@
-"""What follows when a mark of the promise is passed: at the goal the lead hears of it, at the limit it goes up."""
+"""What follows when a mark of the promise is passed: at the goal the lead hears of it, at the limit it goes up and its review opens."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from outbox.rows import insert_rows
 from outbox.services import record_all
 from sla.events import GoalPassed, PromiseBreached
 from sla.models import OF_THE_TICKET, Breach, Timer
+from sla.services.reviews.cases import open_reviews
 from tickets.services import escalate_held
 
 
@@ -26,13 +27,15 @@ def pass_goals(timers: Sequence[Timer], *, at: datetime) -> None:
 
 
 def breach(timers: Sequence[Timer], *, at: datetime) -> None:
-    """Record that limits were missed, with the moment each was due, and send the tickets up. A row is unique for a timer.
+    """Record that limits were missed, with the moment each was due, open their reviews, and send the tickets up.
+
+    A row is unique for a timer, and has its review in the same transaction.
 
     The caller holds the tickets' rows, read with assignee and team. A missed clock of the complaint channel is told, not sent up again.
     """
     for timer in timers:
         timer.breached_at = at
-    insert_rows([_broken(timer, at) for timer in timers])
+    open_reviews(insert_rows([_broken(timer, at) for timer in timers]), at=at)
     record_all(
         [
             PromiseBreached(subject_id=each.ticket_id, timer_id=each.pk, kind=each.kind, due_at=each.due_at.isoformat())

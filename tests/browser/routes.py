@@ -33,6 +33,13 @@ DESK = [
     Row("desk:ticket", "sam", "solved"),
     Row("desk:ticket_explain", "alice", "explained", lands=r"/desk/tickets/\d{12}/"),
     Row("desk:breaches", "sam"),
+    Row("desk:reviews", "sam"),
+    Row("desk:reviews", "olive", query="?show=finished"),
+    Row("desk:review", "sam", "review", every=True),
+    Row("desk:review", "olive", "review"),
+    Row("desk:review_figures", "sam"),
+    Row("desk:review_causes", "ada"),
+    Row("desk:actions", "alice"),
     Row("desk:complaints", "olive"),
     Row("desk:complaints", "sam", query="?show=ended"),
     Row("desk:complaint", "olive", "complaint"),
@@ -104,6 +111,9 @@ SIGN_IN = [
 
 # Posted by a form, or a part of a page, or a file: a person never opens these by their address.
 NO_PAGE = {
+    *(f"desk:review_{verb}" for verb in ("save", "send", "sign", "return", "dispute", "uphold", "grant", "done")),
+    *(f"desk:review_cause_{verb}" for verb in ("add", "rename", "switch")),
+    *("desk:review_figures_csv", "desk:action_done"),
     *("desk:take_next", "desk:call_start", "desk:ringing", "desk:call_take", "desk:call_end", "desk:call_check"),
     *("desk:call_read_back", "desk:call_classify", "desk:call_field", "desk:call_finish", "desk:call_handled"),
     *(

@@ -20,7 +20,7 @@ from core import clock
 from outbox.models import Delivery, DeliveryState
 from outbox.services import deliver_due
 from portal.visits import ask_for_proof, enter, remember_code
-from sla.models import Calendar, LadderStep, Policy
+from sla.models import BreachReview, Calendar, LadderStep, Policy
 from sla.services import sweep
 from tests.browser.conftest import Clock
 from tests.people import PASSWORD, House, a_ticket, sign_in
@@ -75,6 +75,7 @@ class Scene:
             "policy": {"pk": Policy.objects.get(name="Guidance, low priority").pk},
             "calendar": {"pk": Calendar.objects.get(name="Singapore desk").pk},
             "rung": {"pk": LadderStep.objects.earliest("pk").pk},
+            "review": {"pk": BreachReview.objects.earliest("pk").pk},
             "key": {"pk": key.pk if key else 0},
             "forgotten": {
                 "uidb36": user_pk_to_url_str(self.house.bob),

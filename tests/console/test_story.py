@@ -15,6 +15,7 @@ from console.story import SENTENCES, sentence
 from outbox.events import Happening
 from outbox.models import Event
 from sla.events import PromiseBreached, PromiseRebased
+from sla.reviews import events as of_reviews
 from tickets.events import CategoryChanged, TicketAssigned, TicketClosed
 
 AT = datetime(2026, 11, 19, 5, 52, tzinfo=UTC)
@@ -64,6 +65,10 @@ FACTS: dict[str, Any] = {
     "minutes": -120,
     "audiences": ["lead", "supervisors"],
     "ways": ["desk"],
+    "due_on": "2026-11-25",
+    "granted": True,
+    "count": 3,
+    "since": AT.isoformat(),
 }
 
 
@@ -74,9 +79,13 @@ def _happenings(base: type[Happening] = Happening) -> Iterator[type[Happening]]:
             yield each
 
 
-KNOWN = (of_people, of_calls, of_complaints)  # importing them makes their events known
+KNOWN = (of_people, of_calls, of_complaints, of_reviews)  # importing them makes their events known
 TOLD = sorted(
-    (each for each in _happenings() if each.subject_kind in {"ticket", "call", "customer", "guard"}),
+    (
+        each
+        for each in _happenings()
+        if each.subject_kind in {"ticket", "call", "customer", "guard", "review", "reviews"}
+    ),
     key=lambda each: each.name,
 )
 

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,12 @@ from django.db import close_old_connections, connection
 
 from core import clock
 from sla.services.health import inspect
+from sla.services.reviews import remind_reviews
 from sla.services.ringing import ring
 
 log = logging.getLogger(__name__)
+
+REMIND_SECONDS = 3600.0
 
 
 class Command(BaseCommand):
@@ -29,8 +33,12 @@ class Command(BaseCommand):
         bare = self._safely(lambda: inspect(at=clock.now()))
         if bare:
             log.error("open tickets without a running timer: %s", ", ".join(bare))
+        remind_at = time.monotonic()
         while not stop.is_set():
             self._safely(lambda: ring("runtimers"))
+            if time.monotonic() >= remind_at:
+                self._safely(lambda: remind_reviews(at=clock.now()))
+                remind_at = time.monotonic() + REMIND_SECONDS
             stop.wait(settings.SWEEP_SECONDS)
 
     def _safely(self, work: Any) -> Any:
