@@ -36,6 +36,11 @@ class Bar:
         """Whether a time under the goal would touch neither the one under the start nor the one under the end."""
         return self.goal is not None and 24 <= self.goal <= 76
 
+    @property
+    def goal_label_needs_room(self) -> bool:
+        """Whether it fits only where the bar is wide: on a phone it would touch one of them."""
+        return self.goal_label_fits and not 36 <= (self.goal or 0) <= 64
+
 
 def bar_of(
     *,

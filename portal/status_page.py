@@ -14,6 +14,7 @@ from outbox.selectors import events_of
 from portal.complaint_page import complaints_of, shown
 from portal.forms.check import CodeForm
 from portal.forms.ticket import ReplyForm
+from portal.promise_words import promise_sentences
 from portal.visits import Visit
 from sla.models import Timer, TimerState
 from sla.selectors import nearest_promise, timer_state, timers_of
@@ -110,6 +111,7 @@ def _promise(ticket: Ticket, timer: Timer, at: datetime) -> dict[str, Any]:
         "paused_spans": [(each.started_at, each.ended_at) for each in timer.pauses.all()],
         "answered_at": timer.stopped_at,
         "paused_until": ticket.waiting_until,
+        "explained": promise_sentences(timer, at=at),
         "calendar_url": reverse("portal:promise_ics") if running and state != "breach" else "",
     }
 

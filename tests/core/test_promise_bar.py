@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.promise_bar import Piece, bar_of
+from core.promise_bar import Bar, Piece, bar_of
 
 START = datetime(2026, 11, 19, 8, tzinfo=UTC)
 GOAL, LIMIT = START + timedelta(hours=4), START + timedelta(hours=10)
@@ -64,3 +65,12 @@ def test_pieces_never_overlap_and_never_leave_the_bar(now: float, spans: list[tu
         assert abs(piece.x - edge) < 0.02
         edge = piece.x + piece.width
     assert edge <= 100.01
+
+
+@pytest.mark.parametrize(
+    ("goal", "fits", "needs_room"),
+    [(20, False, False), (30, True, True), (50, True, False), (70, True, True), (80, False, False)],
+)
+def test_a_time_under_the_goal_touches_no_other(goal: float, *, fits: bool, needs_room: bool) -> None:
+    bar = Bar(pieces=(), goal=goal, mark=None, used=0)
+    assert (bar.goal_label_fits, bar.goal_label_needs_room) == (fits, needs_room)

@@ -19,8 +19,10 @@ from outbox.services import deliver_due
 from sla.services import sweep
 from tests.people import NOON, House, a_ticket
 from tests.portal.conftest import SetClock, check, code_in_mail, enter, text_of
+from tickets.categories import Category, Priority
 from tickets.models import Ticket
-from tickets.services import add_note, pend_ticket, reply, resolve_ticket
+from tickets.services import add_note, pend_ticket, reply, resolve_ticket, resume_ticket
+from tickets.states import State
 
 pytestmark = pytest.mark.usefixtures("set_clock")
 HOUR = timedelta(hours=1)
@@ -281,3 +283,32 @@ def test_the_promise_of_a_new_ticket_is_measured_from_its_opening(client: Client
     late = datetime(2026, 11, 19, 5, 0, tzinfo=UTC)
     check(client, a_ticket(house, at=late).number)
     assert "Thu 17:00" in _page(client)
+
+
+def test_both_times_explain_themselves_in_plain_words(client: Client, house: House) -> None:
+    ticket = a_ticket(house)
+    until = NOON + 90 * HOUR
+    pend_ticket(
+        ticket=ticket, state=State.WAITING_CUSTOMER, reason="A screenshot?", until=until, by=house.alice, at=NOON + HOUR
+    )
+    resume_ticket(ticket=ticket, cause="agent", by=house.alice, at=NOON + 3 * HOUR)
+    check(client, ticket.number)
+    page = _page(client)
+    for sentence in (
+        "Your request came in on Thu 13:52: from then on we count.",
+        "Every hour counts, by day and by night, on weekends and public holidays too.",
+        "Our goal is 4 h; at the latest it is 24 h.",
+        "From Thu 14:52 to Thu 16:52 (2 h) we waited for you: that time does not count.",
+    ):
+        assert sentence in page
+
+
+def test_working_hours_and_holidays_are_named(client: Client, house: House, set_clock: SetClock) -> None:
+    before_christmas = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
+    set_clock(before_christmas)
+    ticket = a_ticket(house, category=Category.GUIDANCE, priority=Priority.LOW, at=before_christmas)
+    check(client, ticket.number)
+    page = _page(client)
+    assert "Only our working hours count: Mon–Fri 08:00–12:30, 13:00–20:00; Sat 09:00–15:00 (Singapore time)." in page
+    assert "Our goal is 12 h of working time; at the latest it is 24 h." in page
+    assert "Fri 25 Dec 2026, Christmas Day: does not count." in page
