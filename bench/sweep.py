@@ -106,7 +106,10 @@ def _make_due(moved: str, at: datetime) -> None:
     chosen = Timer.objects.filter(kind="first_reply", state=TimerState.RUNNING, wake_at__gt=at + FAR / 2)
     ids = list(chosen.order_by("id").values_list("pk", flat=True)[:DUE])
     behind = at - timedelta(seconds=1)
-    Timer.objects.filter(pk__in=ids).update(**{"goal_at": behind, "wake_at": behind, moved: behind})
+    marks = {"goal_at": behind, "wake_at": behind, moved: behind}
+    if moved == "due_at":
+        marks |= {"goal_at": behind - timedelta(hours=1), "goal_passed_at": behind}  # told then, and not again
+    Timer.objects.filter(pk__in=ids).update(**marks)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE sla_timer")
 

@@ -51,10 +51,10 @@ def choose_handlers(tickets: Sequence[Ticket], *, rather_not: int | None = None)
     `rather_not` is asked only when nobody else is free: who decided before does not judge the own decision.
     """
     hands = concerned_in(tickets)
-    load = Count("complaints", filter=Q(complaints__state__in=LIVE))
-    officers = User.objects.filter(role=Role.OFFICER, is_active=True)
-    queue = list(officers.annotate(load=load).order_by("agent_number"))
-    open_now = {each.pk: each.load for each in queue}
+    queue = list(User.objects.filter(role=Role.OFFICER, is_active=True).order_by("agent_number"))
+    # Live ones only, from their index: what was ever decided would be counted in vain.
+    live = Complaint.objects.filter(handler__in=queue, state__in=LIVE).values_list("handler").annotate(Count("pk"))
+    open_now = dict.fromkeys((each.pk for each in queue), 0) | dict(live)
     chosen: dict[int, User | None] = {}
     for ticket in tickets:
         free = [each for each in queue if each.pk not in hands[ticket.pk]]

@@ -1,5 +1,6 @@
 """What must be wired once at start: reactions to events, and the checks that refuse an unsafe start."""
 
+import gc
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -16,3 +17,6 @@ class FirstlineConfig(AppConfig):
         import_module("config.checks")
         for module in HANDLERS:
             import_module(module)
+        # What was loaded by now stays for good: the collector need not look through it again and again.
+        gc.collect()
+        gc.freeze()

@@ -5,7 +5,7 @@ row and field; with hundreds of rows both take several times longer to build tha
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -20,19 +20,24 @@ def insert_rows(rows: Sequence[M]) -> list[M]:
     if not rows:
         return []
     model = type(rows[0])
-    columns = [field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]  # noqa: SLF001 - Django's public name
-    statement = sql.SQL("INSERT INTO {table} ({names}) SELECT {names} FROM {new} RETURNING {key}").format(
-        table=sql.Identifier(model._meta.db_table),  # noqa: SLF001 - as above
-        names=sql.SQL(", ").join(map(_name, columns)),
-        new=_recordset(model, columns),
-        key=_name(model._meta.pk),  # noqa: SLF001 - as above
-    )
+    columns = _columns(model)
+    statement = _insert(model, columns) + sql.SQL(" RETURNING {}").format(_name(model._meta.pk))  # noqa: SLF001 - Django's public name
     with connections[router.db_for_write(model)].cursor() as cursor:
         cursor.execute(statement, [_packed(rows, columns)])
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
             row._state.adding = False  # noqa: SLF001 - as bulk_create does
     return list(rows)
+
+
+def add_rows(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows that nobody needs as objects: each maps names of columns to values. What it leaves out takes the field's default."""
+    if not rows:
+        return
+    columns = _columns(model)
+    usual = {each.column: each.get_default() for each in columns}
+    with connections[router.db_for_write(model)].cursor() as cursor:
+        cursor.execute(_insert(model, columns), [json.dumps([{**usual, **row} for row in rows], default=_plain)])
 
 
 def write_rows(model: type[models.Model], rows: Sequence[object], fields: Sequence[str]) -> None:
@@ -49,6 +54,19 @@ def write_rows(model: type[models.Model], rows: Sequence[object], fields: Sequen
     )
     with connections[router.db_for_write(model)].cursor() as cursor:
         cursor.execute(statement, [_packed(rows, [key, *columns])])
+
+
+def _columns(model: type[models.Model]) -> list[Any]:
+    """All that a new row brings itself."""
+    return [field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]  # noqa: SLF001 - as above
+
+
+def _insert(model: type[models.Model], columns: Sequence[Any]) -> sql.Composed:
+    return sql.SQL("INSERT INTO {table} ({names}) SELECT {names} FROM {new}").format(
+        table=sql.Identifier(model._meta.db_table),  # noqa: SLF001 - as above
+        names=sql.SQL(", ").join(map(_name, columns)),
+        new=_recordset(model, columns),
+    )
 
 
 def _recordset(model: type[models.Model], columns: Sequence[Any]) -> sql.Composed:

@@ -15,7 +15,7 @@ from outbox.actors import Acting
 from outbox.events import Happening
 from outbox.models import Delivery, DeliveryState, Event, IdempotencyKey
 from outbox.registry import Handler, handler, handlers_for
-from outbox.rows import insert_rows
+from outbox.rows import add_rows, insert_rows
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ def record_all(happenings: Sequence[Happening], *, by: Acting, at: datetime) -> 
         alike = [event for event in events if event.name == name]
         for each in handlers_for(name):
             left = _run_inline(each, alike) if each.inline else alike
-            waiting += [Delivery(event=event, handler=each.key, not_before=at) for event in left]
-    insert_rows(waiting)
+            waiting += [{"event_id": event.pk, "handler": each.key, "not_before": at} for event in left]
+    add_rows(Delivery, waiting)
     return events
 
 

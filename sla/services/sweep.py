@@ -9,6 +9,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from outbox.actors import SYSTEM
 from outbox.rows import write_rows
@@ -38,18 +39,23 @@ def sweep(*, at: datetime) -> int:
     """Wake waiting tickets whose date has come, fire all due timers until none is left; how many were handled."""
     fired = 0
     wake_waiting(at=at)
-    while batch := fire_due(at=at, limit=BATCH):
-        fired += batch
+    while _due(at).exists():  # most looks find nothing, and this is the cheapest way to see it
+        fired += (batch := fire_due(at=at, limit=BATCH))
+        if not batch:  # others hold what is left
+            break
     return fired
+
+
+def _due(at: datetime) -> QuerySet[Timer]:
+    return Timer.objects.filter(state=TimerState.RUNNING, wake_at__lte=at)
 
 
 def fire_due(*, at: datetime, limit: int = BATCH) -> int:
     """Act on up to `limit` due timers; how many rows were handled (fired or put off). Statements do not grow with their number."""
     with transaction.atomic():
-        due = Timer.objects.filter(state=TimerState.RUNNING, wake_at__lte=at).order_by("wake_at")
-        known = due.select_related("ticket__assignee", "ticket__team").only(*_READ)
+        known = _due(at).order_by("wake_at").select_related("ticket__assignee", "ticket__team").only(*_READ)
         claimed = list(known.select_for_update(skip_locked=True, of=("self", "ticket"))[:limit])
-        if _failure(claimed, at):
+        if claimed and _failure(claimed, at):
             for timer in claimed:
                 if failure := _failure([_anew(timer)], at):
                     _put_off(timer, failure, at)
@@ -98,7 +104,7 @@ def _fire(timers: list[Timer], at: datetime) -> None:
 def wake_waiting(*, at: datetime) -> int:
     """Go on with tickets that waited until a date that has come."""
     woken = 0
-    for ticket in Ticket.objects.woken_by(at).order_by("waiting_until")[:500]:
+    for ticket in Ticket.objects.woken_by(at).only("number").order_by("waiting_until")[:500]:
         try:
             resume_ticket(ticket=ticket, cause="date", by=SYSTEM, at=at)
             woken += 1

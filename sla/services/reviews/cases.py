@@ -12,7 +12,7 @@ from accounts.models import Role, User
 from core.errors import Conflict, InvalidInput, Sentence
 from core.text import clean_text
 from outbox.actors import Acting
-from outbox.rows import insert_rows
+from outbox.rows import add_rows
 from outbox.services import record
 from sla.models import Breach, BreachReview, CauseKind, ReviewCause
 from sla.reviews.events import ReviewClosed, ReviewReturned, ReviewSaved, ReviewSent
@@ -35,9 +35,9 @@ class Draft:
     told_at: datetime | None = None
 
 
-def open_reviews(breaches: Sequence[Breach], *, at: datetime) -> list[BreachReview]:
+def open_reviews(breaches: Sequence[Breach], *, at: datetime) -> None:
     """A case for each breach, in the transaction that records them. One statement, however many."""
-    return insert_rows([BreachReview(breach=each, opened_at=at) for each in breaches])
+    add_rows(BreachReview, [{"breach_id": each.pk, "opened_at": at} for each in breaches])
 
 
 @transaction.atomic
