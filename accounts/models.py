@@ -186,12 +186,16 @@ class IdentityCheck(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """A six-digit code on its way to the address on file. The digits are derived from a secret and never stored."""
+    """A six-digit code on its way to the address on file. The digits are derived from a secret and never stored.
+
+    `asked_by` is the keyed hash of the network that asked for it; tries from another one are no tries at this code.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=20)
     context_id = models.BigIntegerField()
+    asked_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     wrong_tries = models.PositiveSmallIntegerField(default=0)

@@ -112,7 +112,14 @@ def send_status_code(event: Event) -> None:
     ticket = Ticket.objects.select_related("customer").filter(pk=event.subject_id).first()
     if ticket and ticket.customer.email:
         with suppress(TooMany):
-            send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=event.at)
+            send_code(
+                customer=ticket.customer,
+                purpose=CODE_PURPOSE,
+                context_id=ticket.pk,
+                asked_by=event.data.get("asked_by", ""),
+                language=event.data.get("language"),
+                at=event.at,
+            )
 
 
 @on(LadderReached)

@@ -36,6 +36,7 @@ class Proof:
     ticket_id: int
     customer_id: int
     tries_left: int
+    asked_by: str
 
 
 def moment_of(request: HttpRequest) -> datetime:
@@ -74,13 +75,14 @@ def leave(request: HttpRequest) -> None:
     request.session.pop(_PROOF, None)
 
 
-def ask_for_proof(request: HttpRequest, ticket: Ticket | None, *, at: datetime) -> None:
+def ask_for_proof(request: HttpRequest, ticket: Ticket | None, *, asked_by: str, at: datetime) -> None:
     """Remember for whom a code may be typed. The same is kept for everybody, with zeros when nothing matched."""
     request.session.pop(_VISIT, None)
     request.session[_PROOF] = {
         "ticket": ticket.pk if ticket else 0,
         "customer": ticket.customer_id if ticket else 0,
         "tries": PROOF_TRIES,
+        "asked_by": asked_by,
         "until": (at + PROOF_LASTS).isoformat(),
     }
 
@@ -90,7 +92,7 @@ def proof_of(request: HttpRequest, *, at: datetime) -> Proof | None:
     kept = request.session.get(_PROOF)
     if not kept or datetime.fromisoformat(kept["until"]) <= at:
         return None
-    return Proof(kept["ticket"], kept["customer"], kept["tries"])
+    return Proof(kept["ticket"], kept["customer"], kept["tries"], kept.get("asked_by", ""))
 
 
 def count_proof_try(request: HttpRequest) -> None:

@@ -174,6 +174,11 @@ class TicketViewed(TicketHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusCodeAsked(TicketHappening):
-    """A visitor was asked to prove themselves by code. Written for every visitor alike; the subject is 0 when nothing matched."""
+    """A visitor was asked to prove themselves by code. Written for every visitor alike; the subject is 0 when nothing matched.
+
+    `language` is the one of the page they asked on, `asked_by` the keyed hash of where from.
+    """
 
     name: ClassVar[str] = "ticket.status_code_asked"
+    language: str
+    asked_by: str

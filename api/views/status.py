@@ -1,6 +1,7 @@
 """The safe status check, for the exchange's own app: the same rule as on the status page (tickets.services.visitors)."""
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -42,6 +43,7 @@ class Status(ApiView):
                 contact=typed["contact"],
                 address=f"program-{self.by.pk}:{typed['visitor']}",
                 region=settings.OPERATOR["region"],
+                language=get_language() or settings.LANGUAGE_CODE,
                 at=self.at,
             )
         if answer.by_code:

@@ -5,12 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import IdentityLevel
-from accounts.services.codes import confirm_newest_code
+from accounts.services.codes import confirm_newest_code, place_hash
 from core import numbers
 from core.errors import DomainError, InvalidInput
 from core.refusals import add_refusal
@@ -49,17 +50,25 @@ def _check(request: HttpRequest) -> HttpResponse:
         return check_page(request, form, status=422)
     typed = form.cleaned_data
     try:
-        answer = check_status(**typed, address=address_of(request), region=settings.OPERATOR["region"], at=at)
+        answer = check_status(**typed, **_asking(request), at=at)
     except DomainError as refusal:
         add_refusal(form, refusal)
         return check_page(request, form, status=refusal.status)
     if answer.by_code:
-        ask_for_proof(request, answer.ticket, at=at)
+        ask_for_proof(request, answer.ticket, asked_by=place_hash(address_of(request)), at=at)
         return see_other("portal:by_code")
     if answer.ticket is None:
         return check_page(request, form, status=422, nothing=True)
     enter(request, answer.ticket, level=IdentityLevel.MATCHED, at=at)
     return see_other("portal:status")
+
+
+def _asking(request: HttpRequest) -> dict[str, str]:
+    return {
+        "address": address_of(request),
+        "region": settings.OPERATOR["region"],
+        "language": get_language() or settings.LANGUAGE_CODE,
+    }
 
 
 @require_POST
@@ -92,7 +101,12 @@ def by_code(request: HttpRequest) -> HttpResponse:
         return _code_page(request, form, status=429)
     typed = form.cleaned_data["code"]
     right = confirm_newest_code(
-        customer_id=proof.customer_id, purpose=CODE_PURPOSE, context_id=proof.ticket_id, typed=typed, at=at
+        customer_id=proof.customer_id,
+        purpose=CODE_PURPOSE,
+        context_id=proof.ticket_id,
+        asked_by=proof.asked_by,
+        typed=typed,
+        at=at,
     )
     if not right:
         count_proof_try(request)

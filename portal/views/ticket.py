@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from accounts.models import IdentityLevel, OneTimeCode
-from accounts.services.codes import confirm_code, newest_code, send_code
+from accounts.services.codes import confirm_code, newest_code, place_hash, send_code
 from core.errors import Conflict, DomainError, TooMany
 from core.refusals import add_refusal
 from outbox.services import once
 from portal.calendar import promise_calendar
 from portal.forms.check import CodeForm
 from portal.forms.ticket import ReplyForm
-from portal.views.pages import for_visitors, see_other, status_page
+from portal.views.pages import address_of, for_visitors, see_other, status_page
 from portal.visits import Visit, enter, leave_note, remember_code
 from sla.selectors import nearest_promise, timers_of
 from tickets.models import Message
@@ -28,11 +28,13 @@ def code_send(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
     ticket = visit.ticket
     if not ticket.customer.email:
         return see_other("portal:status", anchor="thread")
-    who, what, language = ticket.customer, ticket.pk, get_language()
+    who, what, asked_by = ticket.customer, ticket.pk, place_hash(address_of(request))
     try:
-        sent = send_code(customer=who, purpose=CODE_PURPOSE, context_id=what, language=language, at=at)
+        sent = send_code(
+            customer=who, purpose=CODE_PURPOSE, context_id=what, asked_by=asked_by, language=get_language(), at=at
+        )
     except TooMany as refusal:
-        last = newest_code(customer=who, purpose=CODE_PURPOSE, context_id=what, at=at)
+        last = newest_code(customer=who, purpose=CODE_PURPOSE, context_id=what, asked_by=asked_by, at=at)
         if last:
             remember_code(request, last.pk)
         form = CodeForm({"code": ""})

@@ -189,12 +189,12 @@ def _visit(who: str, scene: Scene) -> str:
     request.session = SessionStore()
     ticket, at = scene.solved if who == "solved" else scene.fresh if who == "visitor" else scene.late, clock.now()
     if who == "proof":
-        ask_for_proof(request, ticket, at=at)
+        ask_for_proof(request, ticket, asked_by="", at=at)
     else:
         level = IdentityLevel.MATCHED if who in {"visitor", "asked"} else IdentityLevel.POSSESSION
         enter(request, ticket, level=level, at=at)
     if who == "asked":
-        sent = send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, at=at)
+        sent = send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, asked_by="", at=at)
         remember_code(request, sent.pk)
     request.session.save()
     return str(request.session.session_key)

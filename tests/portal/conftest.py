@@ -41,11 +41,11 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
-def code_in_mail(at: datetime) -> str:
-    """Deliver what waits and read the newest code."""
+def code_in_mail(at: datetime, *, word: str = "code") -> str:
+    """Deliver what waits and read the newest code; `word` is what its subject is known by."""
     for _each in range(2):  # what is asked for behind the page becomes a code, and the code becomes a mail
         deliver_due(at=at + timedelta(minutes=1))
-    bodies = [str(each.body) for each in mail.outbox if "code" in each.subject]
+    bodies = [str(each.body) for each in mail.outbox if word in each.subject]
     return re.findall(r"\b\d{6}\b", bodies[-1])[0] if bodies else ""
 
 

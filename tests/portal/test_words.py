@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.services import codes
 from tests.people import NOON, House, a_ticket
-from tests.portal.conftest import SetClock, check, code_in_mail, enter, text_of
+from tests.portal.conftest import CLEO, SetClock, check, code_in_mail, enter, text_of
 from tickets.models import Message, Ticket
 from tickets.services import close_ticket, resolve_ticket
 
@@ -91,6 +91,37 @@ def test_after_five_codes_in_an_hour_the_newest_still_works(client: Client, tick
     assert response.status_code == 429
     assert "already sent several codes" in text_of(response)
     assert client.post("/status/code/", {"code": code_in_mail(NOON)}).status_code == 303
+
+
+def test_who_knows_number_and_contact_uses_up_their_own_tries_only(client: Client, ticket: Ticket) -> None:
+    stranger = Client(REMOTE_ADDR="203.0.113.7")
+    stranger.post("/status/", {"number": ticket.number, "contact": CLEO})
+    for _each in range(codes.SENT_PER_HOUR + 1):
+        last = stranger.post("/status/code/send/").status_code
+        for _try in range(codes.WRONG_TRIES + 1):
+            stranger.post("/status/code/", {"code": "000000"})
+    assert last == 429
+    check(client, ticket.number)
+    assert client.post("/status/code/send/").status_code == 303
+    assert client.post("/status/code/", {"code": code_in_mail(NOON)}).status_code == 303
+
+
+def test_no_customer_gets_more_than_twenty_codes_an_hour(ticket: Ticket) -> None:
+    sent = 0
+    for place in range(6):
+        visitor = Client(REMOTE_ADDR=f"203.0.113.{place}")
+        visitor.post("/status/", {"number": ticket.number, "contact": CLEO})
+        sent += sum(visitor.post("/status/code/send/").status_code == 303 for _each in range(5))
+    assert sent == codes.SENT_TO_ONE_PER_HOUR
+
+
+def test_a_code_that_guessing_forced_is_mailed_in_the_language_of_the_page(client: Client, ticket: Ticket) -> None:
+    client.post("/i18n/setlang/", {"language": "zh-hans", "next": "/"})
+    for _each in range(6):
+        check(client, ticket.number, "somebody@else.test")
+    assert check(client, ticket.number).url == "/status/by-code/"
+    code = code_in_mail(NOON, word="验证码")
+    assert client.post("/status/by-code/", {"code": code}).status_code == 303
 
 
 def test_a_reply_pressed_twice_is_one_message(client: Client, ticket: Ticket) -> None:

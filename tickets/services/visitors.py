@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.lookup import contact_hashes
+from accounts.services.codes import place_hash
 from accounts.services.limits import count_attempt, forgive_attempt, limit_attempts
 from outbox.actors import SYSTEM
 from outbox.services import record
@@ -37,11 +38,11 @@ class Answer:
     by_code: bool
 
 
-def check_status(*, number: str, contact: str, address: str, region: str, at: datetime) -> Answer:
+def check_status(*, number: str, contact: str, address: str, region: str, language: str, at: datetime) -> Answer:
     """Compare a ticket number (12 digits) with an e-mail address or telephone number as typed; `region` reads local numbers.
 
-    `address` is where the visitor comes from. The counts are committed even when the answer is no. Raises InvalidInput for
-    a contact that is none, TooMany when one address tries hundreds of times.
+    `address` is where the visitor comes from, `language` the one they read: a code is mailed in it. The counts are committed
+    even when the answer is no. Raises InvalidInput for a contact that is none, TooMany when one address tries hundreds of times.
     """
     kind, typed = contact_hashes(contact, region=region)
     limit_attempts("status-flood", address, at=at, per=HOUR, most=MOST_PER_ADDRESS, sentence=_TOO_MANY)
@@ -55,7 +56,7 @@ def check_status(*, number: str, contact: str, address: str, region: str, at: da
     kept = str(getattr(found.customer, f"{kind}_hash")) if found else ""
     matched = found if secrets.compare_digest(typed, kept or _NO_HASH) else None
     if any(spent):
-        _ask_for_code(matched, at)
+        _ask_for_code(matched, place_hash(address), language, at)
         return Answer(matched, by_code=True)
     if matched:
         for scope, who, per, _most in budgets:
@@ -64,9 +65,10 @@ def check_status(*, number: str, contact: str, address: str, region: str, at: da
 
 
 @transaction.atomic
-def _ask_for_code(ticket: Ticket | None, at: datetime) -> None:
+def _ask_for_code(ticket: Ticket | None, asked_by: str, language: str, at: datetime) -> None:
     """The same rows for everybody; whether a code leaves is decided later, out of the visitor's sight."""
-    record(StatusCodeAsked(subject_id=ticket.pk if ticket else 0), by=SYSTEM, at=at)
+    asked = StatusCodeAsked(subject_id=ticket.pk if ticket else 0, language=language, asked_by=asked_by)
+    record(asked, by=SYSTEM, at=at)
 
 
 _TOO_MANY = _(
