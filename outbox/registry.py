@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from outbox.events import Happening
 from outbox.models import Event
 
 Reaction = Callable[[Event], None]
 Inline = Callable[[Sequence[Event]], None]
+Turn = Callable[[datetime], object]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Handler:
 
 _by_event: dict[str, list[Handler]] = {}
 _by_key: dict[str, Handler] = {}
+_turns: list[Turn] = []
 
 
 def on(*happenings: type[Happening]) -> Callable[[Reaction], Reaction]:
@@ -70,3 +73,14 @@ def handlers_for(event_name: str) -> list[Handler]:
 def handler(key: str) -> Handler | None:
     """The reaction with this key, or None when the code that knew it is gone."""
     return _by_key.get(key)
+
+
+def every_turn(run: Turn) -> Turn:
+    """Register what the deliverer does before each of its turns: due work that begins with no event of its own."""
+    _turns.append(run)
+    return run
+
+
+def turns() -> Sequence[Turn]:
+    """What was registered, in that order."""
+    return tuple(_turns)
