@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.events import QuietHoursSet, TeamHoursSet
 from accounts.models import Role, User
 from accounts.presence import on_shift
 from complaints.models import LIVE, Complaint
@@ -16,7 +17,7 @@ from notifications.alert_words import language_of, ticket_url, told
 from notifications.alerts import raise_alerts, send_alerts
 from notifications.events import GroupBundled, MailBundled
 from notifications.mail import send_to_staff
-from notifications.models import Bundle
+from notifications.models import Bundle, Channel
 from notifications.posting import post_json
 from notifications.services import tell
 from outbox.models import Event
@@ -153,6 +154,15 @@ def telegram_alerts(event: Event) -> None:
         "link_preview_options": {"is_disabled": True},
     }
     post_json(url, json.dumps(message).encode(), {})
+
+
+@on(TeamHoursSet, QuietHoursSet)
+def look_anew(event: Event) -> None:
+    """Hours were changed: what waits for the people concerned is measured by the new ones."""
+    concerned = {"recipient": event.subject_id} if event.subject_kind == "staff" else {"recipient__team": event.subject_id}
+    at = clock.now()
+    Channel.objects.filter(wake_at__isnull=False, **concerned).update(wake_at=at)
+    send_alerts(at)
 
 
 def audience_of(event: Event) -> list[User]:
