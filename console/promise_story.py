@@ -63,7 +63,10 @@ def _ladder_reached(e: Teller) -> str:
     told = [str(Audience(each).label) for each in e.data["audiences"] if each in Audience.values]
     if not told or not e.data["ways"]:
         return rung_sentence(e.data)
-    return _("%(what)s Told: %(people)s.") % {"what": rung_sentence(e.data), "people": pgettext("list", ", ").join(told)}
+    return _("%(what)s Told: %(people)s.") % {
+        "what": rung_sentence(e.data),
+        "people": pgettext("list", ", ").join(told),
+    }
 
 
 def _guard_engaged(e: Teller) -> str:

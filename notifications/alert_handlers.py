@@ -159,7 +159,9 @@ def telegram_alerts(event: Event) -> None:
 @on(TeamHoursSet, QuietHoursSet)
 def look_anew(event: Event) -> None:
     """Hours were changed: what waits for the people concerned is measured by the new ones."""
-    concerned = {"recipient": event.subject_id} if event.subject_kind == "staff" else {"recipient__team": event.subject_id}
+    concerned = (
+        {"recipient": event.subject_id} if event.subject_kind == "staff" else {"recipient__team": event.subject_id}
+    )
     at = clock.now()
     Channel.objects.filter(wake_at__isnull=False, **concerned).update(wake_at=at)
     send_alerts(at)

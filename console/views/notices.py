@@ -66,7 +66,7 @@ def _words(notice: Notice) -> str:
     words = story.sentence(notice.event)
     if not notice.stands_in:
         return words
-    return _("%(what)s You hear of it because nobody of them is on shift.") % {"what": words}
+    return _("%(what)s You are told because none of them is on shift.") % {"what": words}
 
 
 def _of_review(event: Event, user: User, ticket: Ticket | None) -> dict[str, Any]:

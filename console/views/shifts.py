@@ -71,7 +71,7 @@ def team(request: DeskRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         form.refuse(refusal)
         return _team_page(request, form, found, status=refusal.status)
-    messages.success(request, _("The hours of the team are saved. Mail that waits goes by them at once."))
+    messages.success(request, _("The hours of the team are saved. Mail that waits follows them at once."))
     return see_other(reverse("desk:teams"))
 
 

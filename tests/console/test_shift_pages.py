@@ -16,7 +16,13 @@ from tests.notifications.raising import reach
 from tests.people import NOON, House, a_ticket, sign_in
 
 TEAMS, QUIET, LADDER = "/desk/teams/", "/desk/quiet/", "/desk/promises/ladder/"
-WEEK = {"zone": "Asia/Singapore", "always": "week", "mon": "9-18", "tue": "9-18", "special": "2026-12-25, Christmas Day"}
+WEEK = {
+    "zone": "Asia/Singapore",
+    "always": "week",
+    "mon": "9-18",
+    "tue": "9-18",
+    "special": "2026-12-25, Christmas Day",
+}
 
 
 def test_a_supervisor_gives_a_team_its_hours(client: Client, house: House) -> None:
@@ -116,8 +122,8 @@ def test_a_notice_for_who_stands_in_says_so(client: Client, house: House) -> Non
     event = reach(ticket, at=NOON, ways=["desk"])
     Notice.objects.create(recipient=house.sam, event=event, at=NOON, stands_in=True)
     page = sign_in(client, house.sam).get("/desk/notices/").content.decode()
-    assert "You hear of it because nobody of them is on shift." in page
+    assert "You are told because none of them is on shift." in page
     deliver_due(at=NOON)
     other = sign_in(Client(), house.alice).get("/desk/notices/").content.decode()
     assert "75 % of the time" in other
-    assert "You hear of it" not in other
+    assert "You are told because" not in other

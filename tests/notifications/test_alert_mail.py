@@ -199,7 +199,7 @@ def test_a_deliverer_that_dies_after_sending_repeats_the_same_message_id(house: 
     ids = [each.extra_headers["Message-ID"] for each in of_desk(house)]
     assert len(ids) == 3
     assert len(set(ids)) == 2
-    bodies = {each.extra_headers["Message-ID"]: set() for each in of_desk(house)}
+    bodies: dict[str, set[str]] = {each.extra_headers["Message-ID"]: set() for each in of_desk(house)}
     for each in of_desk(house):
         bodies[each.extra_headers["Message-ID"]].add(str(each.body))
     assert all(len(each) == 1 for each in bodies.values())

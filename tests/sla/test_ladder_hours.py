@@ -19,7 +19,9 @@ def schedules(draw: st.DrawFn) -> Schedule:
     """A week with at least one window, in a zone that changes its clock or not."""
     week: dict[str, list[list[str]]] = {}
     for day in draw(st.sets(st.sampled_from(DAYS), min_size=1)):
-        edges = sorted(draw(st.sets(st.integers(0, 47), min_size=2, max_size=4).filter(lambda each: len(each) % 2 == 0)))
+        edges = sorted(
+            draw(st.sets(st.integers(0, 47), min_size=2, max_size=4).filter(lambda each: len(each) % 2 == 0))
+        )
         words = [f"{half // 2:02d}:{half % 2 * 30:02d}" for half in edges]
         week[day] = [[words[place], words[place + 1]] for place in range(0, len(words), 2)]
     zone = draw(st.sampled_from(["Asia/Singapore", "Europe/London", "America/New_York"]))
@@ -63,9 +65,7 @@ def reached(made: Timer, rung: Rung, pauses: hours.Pauses = ()) -> datetime | No
 
 
 @given(schedules(), st.integers(0, 14 * 24 * 60), st.integers(1, 900), st.integers(0, 900), rungs)
-def test_a_rung_never_falls_into_closed_time(
-    schedule: Schedule, begin: int, goal: int, more: int, rung: Rung
-) -> None:
+def test_a_rung_never_falls_into_closed_time(schedule: Schedule, begin: int, goal: int, more: int, rung: Rung) -> None:
     made = timer(schedule, MONDAY + begin * MINUTE, goal, goal + more)
     moment = reached(made, rung)
     working = rung.working(*made.targets)
