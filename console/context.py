@@ -111,7 +111,7 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
             _PROMISES,
         ]
     if user.leads_people:
-        pages.append((_("Teams"), "clock", "desk:teams"))
+        pages.append((_("Shifts"), "calendar-clock", "desk:teams"))
     if user.role == Role.ADMINISTRATOR:
         pages += [(_("Staff"), "users-round", "desk:staff"), (_("Operation"), "activity", "desk:operation")]
     return pages

@@ -133,16 +133,26 @@ def rung_tells(step: LadderStep) -> str:
 WAY_ICONS = {Way.DESK: "bell", Way.MAIL: "mail", Way.TELEGRAM: "send", Way.WEBHOOK: "webhook"}
 
 
-def rung_ways(step: LadderStep) -> list[dict[str, str]]:
-    """How they hear of it, each way with its icon, and with the settings that it still needs."""
+def rung_ways(step: LadderStep) -> list[dict[str, Any]]:
+    """How they hear of it, each way with its icon, and whether it has no address."""
     return [
         {
             "icon": WAY_ICONS.get(Way(way), "bell") if way in Way.values else "bell",
             "word": label(Way, way),
-            "missing": listed(missing_settings(way)),
+            "missing": bool(missing_settings(way)),
         }
         for way in step.ways
     ]
+
+
+def without_address(steps: Sequence[LadderStep]) -> list[str]:
+    """A sentence for each way that these rungs use and that reaches nobody yet; what happens instead."""
+    sentence = _(
+        "%(way)s has no address: an administrator sets %(names)s. Until then a rung that knows no other way is told to the supervisors "
+        "on the desk."
+    )
+    used = [way for way in Way if any(way in step.ways for step in steps) and missing_settings(way)]
+    return [sentence % {"way": way.label, "names": listed(missing_settings(way))} for way in used]
 
 
 def holding_back() -> str:

@@ -92,7 +92,7 @@ def test_everybody_sets_their_own_quiet_hours(client: Client, house: House) -> N
 def test_the_ladder_says_what_a_way_still_needs_and_what_holds_alerts_back(client: Client, house: House) -> None:
     page = sign_in(client, house.sam)
     text = " ".join(page.get(LADDER).content.decode().split())
-    assert "without an address: ALERT_TELEGRAM_TOKEN, ALERT_TELEGRAM_CHAT" in text
+    assert "Telegram has no address: an administrator sets ALERT_TELEGRAM_TOKEN, ALERT_TELEGRAM_CHAT." in text
     assert "after 6 messages in 10 minutes" in text
     with override_settings(ALERT_QUIET="22:00-07:00"):
         assert "Telegram from 22:00-07:00" in page.get(LADDER).content.decode()

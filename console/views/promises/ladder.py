@@ -57,6 +57,7 @@ def _page(request: DeskRequest, form: RungForm, *, status: int = 200) -> HttpRes
         "editable": may_edit_promises(reader(request)),
         "rows": rows(steps, example),
         "suggested": _suggested(),
+        "without_address": setup_words.without_address(steps),
         "holding_back": setup_words.holding_back(),
         "history": setup_story.ladder_history(),
         "example": _example_words(example),
