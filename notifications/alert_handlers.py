@@ -21,7 +21,7 @@ from notifications.models import Bundle, Channel
 from notifications.posting import post_json
 from notifications.services import tell
 from outbox.models import Event
-from outbox.registry import on
+from outbox.registry import Wish, on
 from outbox.services import PermanentFailureError, outward_key
 from sla.events import LadderReached
 from sla.models import OF_THE_COMPLAINT, Audience, Timer, Way
@@ -36,7 +36,12 @@ TO_PEOPLE = {Way.DESK.value, Way.MAIL.value}
 INTERNAL = {Audience.OFFICERS.value, Audience.HANDLER.value}
 
 
-@on(LadderReached)
+def _by(way: Way) -> Wish:
+    """Wants the rungs that are told this way."""
+    return lambda event: way in event.data["ways"]
+
+
+@on(LadderReached, when=lambda event: bool(event.data["ways"]))
 def tell_of_rung(event: Event) -> None:
     """A rung of the ladder: those it names hear of it on the desk.
 
@@ -50,7 +55,7 @@ def tell_of_rung(event: Event) -> None:
         at = clock.now()
         if not any(on_shift(each, at) for each in named):
             tell([each for each in _active(Role.SUPERVISOR) if on_shift(each, at)], event, stands_in=True)
-    if ways and not usable(ways) and not _told_anyway(event):
+    if not usable(ways) and not _told_anyway(event):
         tell([*named, *_active(Role.SUPERVISOR)], event)
 
 
@@ -65,31 +70,32 @@ def _told_anyway(event: Event) -> bool:
     return others.filter(data__ways__contains=[Way.DESK], data__audiences__contains=[Audience.SUPERVISORS]).exists()
 
 
-@on(LadderReached)
+@on(LadderReached, when=_by(Way.MAIL))
 def mail_rung(event: Event) -> None:
     """The same by mail, when nothing holds it: shift, quiet hours, rate."""
-    if Way.MAIL in event.data["ways"]:
-        people = [each for each in audience_of(event) if each.role != Role.PROGRAM]
-        raise_alerts(event, way=Way.MAIL, to=people, urgent=_urgent(event), at=clock.now())
-        send_alerts(clock.now())
+    people, at = [each for each in audience_of(event) if each.role != Role.PROGRAM], clock.now()
+    raise_alerts(event, way=Way.MAIL, to=people, urgent=_urgent(event), at=at)
+    send_alerts(at)
 
 
-@on(LadderReached)
+@on(LadderReached, when=_by(Way.TELEGRAM))
 def telegram_rung(event: Event) -> None:
     """The same to the desk's group."""
-    if Way.TELEGRAM in usable(event.data["ways"]):
-        raise_alerts(event, way=Way.TELEGRAM, to=[None], urgent=_urgent(event), at=clock.now())
-        send_alerts(clock.now())
+    if missing_settings(Way.TELEGRAM):
+        return
+    at = clock.now()
+    raise_alerts(event, way=Way.TELEGRAM, to=[None], urgent=_urgent(event), at=at)
+    send_alerts(at)
 
 
-@on(LadderReached)
+@on(LadderReached, when=_by(Way.WEBHOOK))
 def webhook_rung(event: Event) -> None:
     """The same to a machine, which is never held and never counted.
 
     Idempotency-Key names this delivery, however often it comes. Firstline-Signature is "v1=" and the HMAC-SHA256, in hex, of
     Firstline-Timestamp (seconds since 1970), a full stop and the body, under ALERT_WEBHOOK_SECRET.
     """
-    if Way.WEBHOOK not in usable(event.data["ways"]):
+    if missing_settings(Way.WEBHOOK):
         return
     key = outward_key(event, "notifications.webhook_rung")
     body = json.dumps(webhook_facts(event, key), sort_keys=True).encode()

@@ -62,10 +62,14 @@ def record_all(happenings: Sequence[Happening], *, by: Acting, at: datetime) -> 
     for name in dict.fromkeys(event.name for event in events):
         alike = [event for event in events if event.name == name]
         for each in handlers_for(name):
-            left = _run_inline(each, alike) if each.inline else alike
+            left = _run_inline(each, alike) if each.inline else _wanted(each, alike)
             waiting += [Delivery(event=event, handler=each.key, not_before=at) for event in left]
     insert_rows(waiting)
     return events
+
+
+def _wanted(each: Handler, events: list[Event]) -> list[Event]:
+    return events if each.when is None else [event for event in events if each.when(event)]
 
 
 def _run_inline(each: Handler, events: list[Event]) -> list[Event]:

@@ -2,8 +2,8 @@
 
 import logging
 import signal
-import threading
 import time
+from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
@@ -30,14 +30,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Sweep every SWEEP_SECONDS; a database that is away is tried again at the next turn."""
-        stop = threading.Event()
+        stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         bare = self._safely(lambda: inspect(at=clock.now()))
         if bare:
             log.error("open tickets without a running timer: %s", ", ".join(bare))
         # Beside the sweep and never in it: a mail server that is slow to answer must not make a promise late.
-        deliverer = threading.Thread(target=self._deliver, args=[stop], name="deliverer", daemon=True)
+        deliverer = Thread(target=self._deliver, args=[stop], name="deliverer", daemon=True)
         deliverer.start()
         remind_at = time.monotonic()
         while not stop.is_set():
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             stop.wait(settings.SWEEP_SECONDS)
         deliverer.join(timeout=LAST_SECONDS)
 
-    def _deliver(self, stop: threading.Event) -> None:
+    def _deliver(self, stop: Event) -> None:
         while not stop.is_set():
             self._safely(lambda: take_turn(at=clock.now()))
             stop.wait(settings.DELIVERY_SECONDS)
