@@ -50,7 +50,7 @@ def test_a_person_is_told_in_their_language_without_a_word_about_the_customer(ho
     (message,) = of_desk(house)
     words = message.subject + str(message.body)
     number = " ".join([ticket.number[:4], ticket.number[4:8], ticket.number[8:]])
-    assert message.subject == f"{number}: 75 % of the time to the limit of the first reply is used."
+    assert message.subject == f"{number} · 75 % of the time to the limit of the first reply is used."
     assert f"/desk/tickets/{ticket.number}/" in words
     assert "Limit: Fri 20 Nov 2026, 05:52 (London time, UTC+0)" in words
     for secret in ("Cleo", "cleo", "mail.test", "6591234471", "88120077", "USDC", "2,400"):
@@ -128,6 +128,19 @@ def test_quiet_hours_over_every_shift_lose_nothing(house: House, ticket: Ticket)
     assert not of_desk(house)
     set_quiet_hours(quiet_from=None, quiet_until=None, by=house.alice, at=NOON)
     turn(NOON + timedelta(minutes=11))
+    assert len(to(house.alice)) == 1
+
+
+def test_changed_hours_are_looked_at_at_once(house: House, ticket: Ticket) -> None:
+    set_team_hours(team=house.funds, schedule=OFFICE, by=house.sam, at=NOON)
+    set_quiet_hours(quiet_from=time(20), quiet_until=time(7), by=house.alice, at=NOON)
+    reach(ticket, at=NIGHT)
+    deliver(NIGHT)
+    set_team_hours(team=house.funds, schedule=None, by=house.sam, at=NIGHT)
+    deliver(NIGHT)
+    assert not of_desk(house)
+    set_quiet_hours(quiet_from=None, quiet_until=None, by=house.alice, at=NIGHT)
+    deliver(NIGHT)
     assert len(to(house.alice)) == 1
 
 
