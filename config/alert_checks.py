@@ -36,7 +36,9 @@ def _rhythm() -> Iterator[CheckMessage]:
     known = [code for code, _name in settings.LANGUAGES]
     if settings.ALERT_LANGUAGE not in known:
         hint = f"Set it to one of: {', '.join(known)}."
-        yield Error(f"ALERT_LANGUAGE is {settings.ALERT_LANGUAGE!r}.", hint=hint, id="firstline.E009")
+        yield Error(
+            f"The desk is not written in ALERT_LANGUAGE: {settings.ALERT_LANGUAGE!r}.", hint=hint, id="firstline.E009"
+        )
     if settings.ALERT_RATE < 1 or settings.ALERT_RATE_MINUTES < 1:
         hint = "Set ALERT_RATE and ALERT_RATE_MINUTES to 1 or more."
         yield Error("With this rate no message would ever be sent.", hint=hint, id="firstline.E010")
@@ -50,4 +52,8 @@ def complaint_profile_is_known(app_configs: Sequence[AppConfig] | None, **kwargs
     if settings.COMPLAINT_PROFILE in PROFILES:
         return []
     hint = f"Set it to one of: {', '.join(map(str, PROFILES))}."
-    return [Error(f"COMPLAINT_PROFILE is {settings.COMPLAINT_PROFILE!r}.", hint=hint, id="firstline.E011")]
+    return [
+        Error(
+            f"COMPLAINT_PROFILE names no known profile: {settings.COMPLAINT_PROFILE!r}.", hint=hint, id="firstline.E011"
+        )
+    ]

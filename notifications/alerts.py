@@ -21,7 +21,7 @@ from sla.models import Way
 log = logging.getLogger(__name__)
 
 MOST_A_TURN = 500
-# After a fault, and where no free moment is in sight: hours are changed by people.
+# At the latest: hours, teams and settings change meanwhile, and a fault may be gone.
 LOOK_AGAIN = timedelta(minutes=10)
 
 
@@ -84,7 +84,7 @@ def _bundle(channel: Channel, at: datetime) -> datetime | None:
     free = _free_from(channel, at)
     going, later = waiting, None
     if free != at:
-        going, later = waiting.filter(urgent=True), free or at + LOOK_AGAIN
+        going, later = waiting.filter(urgent=True), min(free or at + LOOK_AGAIN, at + LOOK_AGAIN)
         if True not in kinds:
             return later
     room = _room_from(channel, at)
