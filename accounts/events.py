@@ -88,3 +88,21 @@ class TokenRevoked(Happening):
     name: ClassVar[str] = "token.revoked"
     subject_kind: ClassVar[str] = "staff"
     token_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamHoursSet(Happening):
+    """When the people of a team are on shift was changed."""
+
+    name: ClassVar[str] = "team.hours_set"
+    subject_kind: ClassVar[str] = "team"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietHoursSet(Happening):
+    """Somebody changed their own quiet hours; both empty is none."""
+
+    name: ClassVar[str] = "staff.quiet_hours_set"
+    subject_kind: ClassVar[str] = "staff"
+    quiet_from: str
+    quiet_until: str

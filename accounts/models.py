@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.hours import Schedule
 from outbox.actors import Actor
 
 
@@ -23,18 +24,27 @@ class Role(models.TextChoices):
 
 
 class Team(models.Model):
-    """A group that shares a queue. `categories` are routed to it."""
+    """A group that shares a queue. `categories` are routed to it.
+
+    `hours` is when its people are on shift, as `core.hours.Schedule` writes it; empty is always.
+    """
 
     name = models.CharField(max_length=60, unique=True)
     name_zh = models.CharField(max_length=60)
     categories = ArrayField(models.CharField(max_length=20), default=list)
     lead = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="leads")
+    hours = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """When its people are on shift; None is always."""
+        return Schedule.from_json(self.hours) if self.hours else None
 
 
 class StaffManager(BaseUserManager["User"]):
@@ -71,6 +81,9 @@ class User(AbstractBaseUser):
     skills = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     zone = models.CharField(max_length=40, default="Asia/Singapore")
+    # By the clock of `zone`; mail about promises waits meanwhile.
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -85,6 +98,12 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(
                 condition=models.Q(agent_number__regex=r"^[1-9][0-9]{3}$"), name="agent_number_shape"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                & ~models.Q(quiet_from=models.F("quiet_until")),
+                name="quiet_hours_both_or_none",
             ),
         ]
 

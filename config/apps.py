@@ -6,7 +6,13 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # The one place where reactions are registered. Inline reactions run in this order: the promise before the complaint.
-HANDLERS = ["sla.handlers", "complaints.handlers", "notifications.handlers", "notifications.review_handlers"]
+HANDLERS = [
+    "sla.handlers",
+    "complaints.handlers",
+    "notifications.handlers",
+    "notifications.alert_handlers",
+    "notifications.review_handlers",
+]
 
 
 class FirstlineConfig(AppConfig):
@@ -15,6 +21,7 @@ class FirstlineConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself."""
         import_module("config.checks")
+        import_module("config.alert_checks")
         for module in HANDLERS:
             import_module(module)
         # What was loaded by now stays for good: the collector need not look through it again and again.

@@ -266,6 +266,20 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OPERATOR["support_mail"]
 
+# --- alerts of the escalation ladder: beside the desk and mail, a group and a machine ---------------------------------
+ALERT_TELEGRAM_TOKEN = env.str("ALERT_TELEGRAM_TOKEN", "")
+ALERT_TELEGRAM_CHAT = env.str("ALERT_TELEGRAM_CHAT", "")
+ALERT_TELEGRAM_URL = env.str("ALERT_TELEGRAM_URL", "https://api.telegram.org")
+ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", "")
+ALERT_WEBHOOK_SECRET = env.str("ALERT_WEBHOOK_SECRET", "")
+# What the group reads: zh-hans or en.
+ALERT_LANGUAGE = env.str("ALERT_LANGUAGE", LANGUAGE_CODE)
+# When the group is left in peace, by the clock of the operator's zone: "22:00-07:00"; empty is never.
+ALERT_QUIET = env.str("ALERT_QUIET", "")
+# So many messages to one address within so many minutes; what is more waits and goes as one.
+ALERT_RATE = env.int("ALERT_RATE", 6)
+ALERT_RATE_MINUTES = env.int("ALERT_RATE_MINUTES", 10)
+
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

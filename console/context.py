@@ -94,6 +94,8 @@ def _room(view_name: str) -> str:
     """The page by which the rail knows a place: all pages of what the desk promises are one room, those of reviews another."""
     if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder")):
         return "desk:policies"
+    if view_name == "desk:team":
+        return "desk:teams"
     return "desk:reviews" if view_name.startswith("desk:review") else view_name
 
 
@@ -108,6 +110,8 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
             (_("Complaint register"), "scale", "desk:complaints"),
             _PROMISES,
         ]
+    if user.leads_people:
+        pages.append((_("Shifts"), "calendar-clock", "desk:teams"))
     if user.role == Role.ADMINISTRATOR:
         pages += [(_("Staff"), "users-round", "desk:staff"), (_("Operation"), "activity", "desk:operation")]
     return pages
@@ -149,6 +153,7 @@ def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datet
         "me_name": user.name,
         "agent_number": user.agent_number,
         "links": [
+            {"label": _("Quiet hours"), "url": reverse("desk:quiet"), "icon": "bell-off"},
             {"label": _("Password"), "url": reverse("account_change_password"), "icon": "key-round"},
             {"label": _("Second factor"), "url": reverse("mfa_index"), "icon": "shield-check"},
         ],

@@ -7,20 +7,12 @@ from django.utils.translation import pgettext
 
 from console.teller import Teller, Telling
 from core import timewords
-from sla.models import Audience, GuardKind, Mark, TimerKind
+from sla.models import Audience, GuardKind
+from sla.rung_words import kind_inside, rung_sentence
 
 
 def _kind(e: Teller) -> str:
-    """A kind of promise as it stands inside a sentence."""
-    kinds = {
-        TimerKind.FIRST_REPLY.value: pgettext("inside a sentence", "first reply"),
-        TimerKind.NEXT_REPLY.value: pgettext("inside a sentence", "next reply"),
-        TimerKind.RESOLUTION.value: pgettext("inside a sentence", "resolution"),
-        TimerKind.CALLBACK.value: pgettext("inside a sentence", "call-back"),
-        TimerKind.COMPLAINT_ACKNOWLEDGEMENT.value: pgettext("inside a sentence", "acknowledgement of the complaint"),
-        TimerKind.COMPLAINT_DECISION.value: pgettext("inside a sentence", "decision on the complaint"),
-    }
-    return kinds.get(e.data["kind"], str(e.data["kind"]))
+    return kind_inside(e.data["kind"])
 
 
 def _goal_passed(e: Teller) -> str:
@@ -70,26 +62,11 @@ def _waived(e: Teller) -> str:
 def _ladder_reached(e: Teller) -> str:
     told = [str(Audience(each).label) for each in e.data["audiences"] if each in Audience.values]
     if not told or not e.data["ways"]:
-        return _rung(e)
-    return _("%(what)s Told: %(people)s.") % {"what": _rung(e), "people": pgettext("list", ", ").join(told)}
-
-
-def _rung(e: Teller) -> str:
-    """How near the mark is, or how long ago it passed."""
-    facts = {"kind": _kind(e), "mark": pgettext("inside a sentence", "goal"), "percent": e.data["percent"]}
-    if e.data["mark"] == Mark.LIMIT:
-        facts["mark"] = pgettext("inside a sentence", "limit")
-    if e.data["percent"]:
-        return _("%(percent)s %% of the time to the %(mark)s of the %(kind)s is used.") % facts
-    minutes = int(e.data["minutes"] or 0)
-    facts["span"] = timewords.duration_words(timedelta(minutes=abs(minutes)))
-    if minutes < 0:
-        return _("%(span)s to the %(mark)s of the %(kind)s.") % facts
-    if minutes > 0:
-        return _("%(span)s past the %(mark)s of the %(kind)s, and no answer yet.") % facts
-    if e.data["mark"] == Mark.GOAL:
-        return _("At risk: the goal of the %(kind)s has passed.") % facts
-    return _("Missed: the limit of the %(kind)s has passed.") % facts
+        return rung_sentence(e.data)
+    return _("%(what)s Told: %(people)s.") % {
+        "what": rung_sentence(e.data),
+        "people": pgettext("list", ", ").join(told),
+    }
 
 
 def _guard_engaged(e: Teller) -> str:

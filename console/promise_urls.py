@@ -17,5 +17,6 @@ urlpatterns = [
     path("calendars/<int:pk>/", calendars.calendar, name="calendar"),
     path("calendars/<int:pk>/rebase/", calendars.calendar_rebase, name="calendar_rebase"),
     path("ladder/", ladder.ladder, name="ladder"),
+    path("ladder/suggested/", ladder.ladder_suggested, name="ladder_suggested"),
     path("ladder/<int:pk>/retire/", ladder.ladder_retire, name="ladder_retire"),
 ]

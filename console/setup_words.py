@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -15,6 +16,7 @@ from core.hours import Schedule, SpecialDay
 from core.hours.typed import windows_text
 from sla.models import Action, Audience, LadderStep, Mark, PolicyVersion, PromisedKind, TimerKind, Way
 from sla.services.publishing import COLUMNS
+from sla.ways import missing_settings
 from tickets.categories import Priority
 
 COLUMN_LABELS = {
@@ -128,9 +130,48 @@ def rung_tells(step: LadderStep) -> str:
     return listed([label(Audience, each) for each in step.audiences]) or "–"
 
 
-def rung_ways(step: LadderStep) -> str:
-    """How they hear of it."""
-    return listed([label(Way, each) for each in step.ways]) or "–"
+WAY_ICONS = {Way.DESK: "bell", Way.MAIL: "mail", Way.TELEGRAM: "send", Way.WEBHOOK: "webhook"}
+
+
+def rung_ways(step: LadderStep) -> list[dict[str, Any]]:
+    """How they hear of it, each way with its icon, and whether it has no address."""
+    return [
+        {
+            "icon": WAY_ICONS.get(Way(way), "bell") if way in Way.values else "bell",
+            "word": label(Way, way),
+            "missing": bool(missing_settings(way)),
+        }
+        for way in step.ways
+    ]
+
+
+def without_address(steps: Sequence[LadderStep]) -> list[str]:
+    """A sentence for each way that these rungs use and that reaches nobody yet; what happens instead."""
+    sentence = _(
+        "%(way)s has no address: an administrator sets %(names)s. Until then a rung that knows no other way is told to the supervisors "
+        "on the desk."
+    )
+    used = [way for way in Way if any(way in step.ways for step in steps) and missing_settings(way)]
+    return [sentence % {"way": way.label, "names": listed(missing_settings(way))} for way in used]
+
+
+def holding_back() -> str:
+    """What makes an alert wait, in one sentence."""
+    quiet = str(settings.ALERT_QUIET).strip()
+    facts = {"most": settings.ALERT_RATE, "minutes": settings.ALERT_RATE_MINUTES, "quiet": quiet}
+    if quiet:
+        sentence = _(
+            "Mail waits while its reader is off shift or in their quiet hours, Telegram from %(quiet)s by the clock of the desk, "
+            "and after %(most)s messages in %(minutes)s minutes both wait: then one message tells all of it. Emergencies wait for no "
+            "shift and no quiet hours; the desk and the webhook for nothing."
+        )
+    else:
+        sentence = _(
+            "Mail waits while its reader is off shift or in their quiet hours, and after %(most)s messages in %(minutes)s minutes mail "
+            "and Telegram wait: then one message tells all of it. Emergencies wait for no shift and no quiet hours; the desk and the "
+            "webhook for nothing."
+        )
+    return sentence % facts
 
 
 def rung_does(step: LadderStep) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from console.views import admin, calls, complaint, complaints, home, lists, notices, register, tickets
+from console.views import admin, calls, complaint, complaints, home, lists, notices, register, shifts, tickets
 
 app_name = "desk"
 urlpatterns = [
@@ -62,6 +62,10 @@ urlpatterns = [
     path("reviews/", include("console.review_urls")),
     # Everybody
     path("notices/", notices.notices, name="notices"),
+    path("quiet/", shifts.quiet, name="quiet"),
+    # Who leads
+    path("teams/", shifts.teams, name="teams"),
+    path("teams/<int:pk>/", shifts.team, name="team"),
     # Administrators
     path("staff/", admin.staff, name="staff"),
     path("staff/<int:pk>/disable/", admin.staff_disable, name="staff_disable"),

@@ -8,7 +8,7 @@ from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.dispositions import Disposition
 from channels.events import CallFinished
 from complaints.events import ComplaintOpened, ComplaintReopened, LateNoticeDue, LetterReleased
-from complaints.models import LIVE, Complaint, Letter, LetterKind
+from complaints.models import Complaint, Letter, LetterKind
 from complaints.services import acknowledge, note_mailed
 from complaints.wording import blocks_of, plain
 from core import clock
@@ -18,8 +18,7 @@ from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
 from outbox.services import outward_key
-from sla.events import GuardEngaged, LadderReached, TimerHeld
-from sla.models import OF_THE_COMPLAINT, Audience, Way
+from sla.events import GuardEngaged, TimerHeld
 from tickets.events import (
     CustomerReplied,
     StatusCodeAsked,
@@ -120,34 +119,6 @@ def send_status_code(event: Event) -> None:
                 language=event.data.get("language"),
                 at=event.at,
             )
-
-
-@on(LadderReached)
-def tell_of_rung(event: Event) -> None:
-    """A rung of the ladder: those it names hear of it on the desk."""
-    if Way.DESK in event.data["ways"]:
-        tell(_audience(event), event)
-
-
-def _audience(event: Event) -> list[User | None]:
-    ticket = _ticket(event)
-    named = set(event.data["audiences"])
-    found: list[User | None] = []
-    if event.data["kind"] in OF_THE_COMPLAINT:
-        # Who holds this clock is the complaint's handler; the ticket's people have no part in it.
-        named = named - {Audience.HOLDER, Audience.LEAD} | ({Audience.HANDLER} if Audience.HOLDER in named else set())
-    if Audience.HOLDER in named:
-        found.append(ticket.assignee)
-    if Audience.LEAD in named:
-        found.append(ticket.team.lead if ticket.team else None)
-    if Audience.SUPERVISORS in named:
-        found += _active(Role.SUPERVISOR)
-    if Audience.OFFICERS in named:
-        found += _active(Role.OFFICER)
-    if Audience.HANDLER in named:
-        live = Complaint.objects.filter(ticket=ticket, state__in=LIVE).select_related("handler")
-        found += [each.handler for each in live]
-    return found
 
 
 @on(GuardEngaged)

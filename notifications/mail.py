@@ -1,4 +1,4 @@
-"""Mail to customers, in their language, sent once for each delivery: the Message-ID is the delivery's key."""
+"""Mail to customers and staff, in their language, sent once for each delivery: the Message-ID is the delivery's key."""
 
 import smtplib
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts.models import Customer
+from accounts.models import Customer, User
 from outbox.models import Event
 from outbox.services import PermanentFailureError, outward_key
 
@@ -21,8 +21,16 @@ def send_to_customer(
 
     Network faults pass through, so that the outbox tries again; the same Message-ID lets servers drop a repeat.
     """
-    if not customer.email:
-        return
+    if customer.email:
+        _send(customer.email, template, context, key=outward_key(event, handler), language=language)
+
+
+def send_to_staff(person: User, template: str, context: Mapping[str, Any], *, key: str, language: str) -> None:
+    """The same to somebody who works here. `key` names the message, however often it is sent."""
+    _send(person.email, template, context, key=key, language=language)
+
+
+def _send(address: str, template: str, context: Mapping[str, Any], *, key: str, language: str) -> None:
     with translation.override(language):
         text = render_to_string(f"mail/{template}.txt", {**context, "operator": operator_for(language)})
     subject, _gap, body = text.strip().partition("\n")
@@ -31,9 +39,9 @@ def send_to_customer(
         subject=subject.strip(),
         body=body.strip() + "\n",
         from_email=settings.OPERATOR["support_mail"],
-        to=[customer.email],
+        to=[address],
         headers={
-            "Message-ID": f"<{outward_key(event, handler)}@{domain}>",
+            "Message-ID": f"<{key}@{domain}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": language,
         },

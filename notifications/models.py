@@ -1,18 +1,24 @@
-"""What staff are told on the desk."""
+"""What staff are told: on the desk, and by messages that leave it."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from outbox.models import Event
+from sla.models import Way
 
 
 class Notice(models.Model):
-    """One event that one person should see. Unique, so that a repeated delivery tells nobody twice."""
+    """One event that one person should see. Unique, so that a repeated delivery tells nobody twice.
+
+    `stands_in`: it was meant for others, none of whom is on shift.
+    """
 
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    stands_in = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "event"], name="notice_once")]
@@ -23,3 +29,63 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.pk}"
+
+
+class Channel(models.Model):
+    """Where alerts go: the mail of one person, or the desk's group, which has no recipient.
+
+    `wake_at` is when something of it must be looked at next, empty when nothing waits. Who bundles its alerts locks this row.
+    """
+
+    way = models.CharField(max_length=10, choices=Way.choices)
+    recipient = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    wake_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.F("way"), Coalesce("recipient", 0), name="alert_channel_once"),
+            models.CheckConstraint(
+                condition=models.Q(way="mail", recipient__isnull=False)
+                | models.Q(way="telegram", recipient__isnull=True),
+                name="alert_channel_of_a_kind",
+            ),
+        ]
+        indexes = [
+            # Read only by notifications.alerts.send_alerts.
+            models.Index(fields=["wake_at"], condition=models.Q(wake_at__isnull=False), name="alert_channel_wake"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.recipient_id or ''}".strip()
+
+
+class Bundle(models.Model):
+    """One message: the alerts that it tells never change, so that a repeat is the same message under the same key."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="bundles")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["channel", "-at"], name="alert_bundle_rate")]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Alert(models.Model):
+    """One rung of which one channel shall hear. It waits until it is in a bundle. `urgent`: an emergency, held by no quiet hour."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="alerts")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    urgent = models.BooleanField(default=False)
+    bundle = models.ForeignKey(Bundle, null=True, on_delete=models.CASCADE, related_name="alerts")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["channel", "event"], name="alert_once")]
+        indexes = [
+            models.Index(fields=["channel", "id"], condition=models.Q(bundle__isnull=True), name="alert_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"

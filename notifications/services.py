@@ -8,10 +8,10 @@ from notifications.models import Notice
 from outbox.models import Event
 
 
-def tell(people: Iterable[User | None], event: Event) -> None:
-    """One notice for each different person. A repeated delivery adds none."""
+def tell(people: Iterable[User | None], event: Event, *, stands_in: bool = False) -> None:
+    """One notice for each different person. A repeated delivery adds none. `stands_in`: it was meant for others."""
     recipients = {each.pk: each for each in people if each is not None and each.is_active}
-    rows = [Notice(recipient=each, event=event, at=event.at) for each in recipients.values()]
+    rows = [Notice(recipient=each, event=event, at=event.at, stands_in=stands_in) for each in recipients.values()]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 

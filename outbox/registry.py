@@ -2,29 +2,37 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from outbox.events import Happening
 from outbox.models import Event
 
 Reaction = Callable[[Event], None]
 Inline = Callable[[Sequence[Event]], None]
+Turn = Callable[[datetime], object]
+Wish = Callable[[Event], bool]
 
 
 @dataclass(frozen=True)
 class Handler:
-    """`inline` runs in the transaction of the change and may touch the database only; the others run after commit."""
+    """`inline` runs in the transaction of the change and may touch the database only; the others run after commit.
+
+    `when` says, from the event alone, whether it is wanted: what is not wanted costs no delivery.
+    """
 
     key: str
     run: Inline
     inline: bool
+    when: Wish | None = None
 
 
 _by_event: dict[str, list[Handler]] = {}
 _by_key: dict[str, Handler] = {}
+_turns: list[Turn] = []
 
 
-def on(*happenings: type[Happening]) -> Callable[[Reaction], Reaction]:
-    """Register a reaction after commit, one event at a time.
+def on(*happenings: type[Happening], when: Wish | None = None) -> Callable[[Reaction], Reaction]:
+    """Register a reaction after commit, one event at a time; with `when` only to the events that it wants.
 
     A reaction's key is `app.function`; a second registration under one key is an error.
     """
@@ -34,7 +42,7 @@ def on(*happenings: type[Happening]) -> Callable[[Reaction], Reaction]:
             for event in events:
                 run(event)
 
-        _add(Handler(_key(run), one_by_one, inline=False), happenings)
+        _add(Handler(_key(run), one_by_one, inline=False, when=when), happenings)
         return run
 
     return register
@@ -70,3 +78,14 @@ def handlers_for(event_name: str) -> list[Handler]:
 def handler(key: str) -> Handler | None:
     """The reaction with this key, or None when the code that knew it is gone."""
     return _by_key.get(key)
+
+
+def every_turn(run: Turn) -> Turn:
+    """Register what the deliverer does before each of its turns: due work that begins with no event of its own."""
+    _turns.append(run)
+    return run
+
+
+def turns() -> Sequence[Turn]:
+    """What was registered, in that order."""
+    return tuple(_turns)

@@ -14,7 +14,7 @@ from core.errors import Conflict, InvalidInput, NotFound
 from outbox.actors import Acting
 from outbox.events import Happening
 from outbox.models import Delivery, DeliveryState, Event, IdempotencyKey
-from outbox.registry import Handler, handler, handlers_for
+from outbox.registry import Handler, handler, handlers_for, turns
 from outbox.rows import add_rows, insert_rows
 
 log = logging.getLogger(__name__)
@@ -62,10 +62,14 @@ def record_all(happenings: Sequence[Happening], *, by: Acting, at: datetime) -> 
     for name in dict.fromkeys(event.name for event in events):
         alike = [event for event in events if event.name == name]
         for each in handlers_for(name):
-            left = _run_inline(each, alike) if each.inline else alike
+            left = _run_inline(each, alike) if each.inline else _wanted(each, alike)
             waiting += [{"event_id": event.pk, "handler": each.key, "not_before": at} for event in left]
     add_rows(Delivery, waiting)
     return events
+
+
+def _wanted(each: Handler, events: list[Event]) -> list[Event]:
+    return events if each.when is None else [event for event in events if each.when(event)]
 
 
 def _run_inline(each: Handler, events: list[Event]) -> list[Event]:
@@ -79,6 +83,16 @@ def _run_inline(each: Handler, events: list[Event]) -> list[Event]:
         log.exception("inline handler %s failed for event %s, queued", each.key, events[0].pk)
         return events
     return []
+
+
+def take_turn(*, at: datetime) -> int:
+    """One turn of a deliverer: what is registered for every turn, then what is due; how many deliveries were tried."""
+    for run in turns():
+        try:
+            run(at)
+        except Exception:  # as with deliveries: one fault stops nobody else, and the next turn tries again
+            log.exception("turn %s failed", run.__name__)
+    return deliver_due(at=at)
 
 
 def deliver_due(*, at: datetime, limit: int = 500) -> int:

@@ -1,5 +1,6 @@
 """The promises with which a new desk starts, as data. A supervisor changes them by publishing new versions."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 import holidays as public_holidays
@@ -17,6 +18,7 @@ from sla.models import (
     Way,
 )
 from sla.services import publish_calendar, publish_policy
+from sla.services.ladder_edit import RungTerms
 from tickets.categories import Category, Priority
 
 ALWAYS = "24×7"
@@ -116,16 +118,18 @@ def install_promises(*, at: datetime) -> bool:
     return True
 
 
+def suggested_rungs() -> list[RungTerms]:
+    """The rungs of a new desk. One that is younger than a desk is offered on its ladder page."""
+    kind, mark, minutes, who, how = COMPLAINT_LADDER
+    of_complaints = RungTerms(mark, None, minutes, who, how, kind=kind)
+    return [*(RungTerms(*each) for each in LADDER), of_complaints]
+
+
 def install_ladder(*, at: datetime) -> None:
-    """Add the default rungs if there is none at all."""
+    """Add the default rungs if there is none at all. Those whose way has no address yet are told on the desk."""
     if LadderStep.objects.exists():
         return
-    LadderStep.objects.bulk_create(
-        LadderStep(mark=mark, percent=percent, minutes=minutes, audiences=who, ways=how, created_at=at)
-        for mark, percent, minutes, who, how in LADDER
-    )
-    kind, mark, minutes, who, how = COMPLAINT_LADDER
-    LadderStep.objects.create(kind=kind, mark=mark, minutes=minutes, audiences=who, ways=how, created_at=at)
+    LadderStep.objects.bulk_create(LadderStep(**asdict(each), created_at=at) for each in suggested_rungs())
 
 
 def install_causes(*, at: datetime) -> None:

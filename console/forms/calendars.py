@@ -22,6 +22,7 @@ from core.hours.typed import (
     special_days_text,
     windows_text,
 )
+from core.refusals import add_refusal
 from sla.public_holidays import countries
 
 MOST_SHOWN = 8
@@ -29,13 +30,11 @@ LARGEST_FILE = 1024 * 1024
 _LARGEST_LIST = 200_000
 
 
-class CalendarForm(DraftForm):
-    """One calendar: where, in which hours, and which days differ."""
+class HoursForm(forms.Form):
+    """Working hours: where, which week, and which days differ. `desk/_hours_fields.html` shows them."""
 
-    ASIDE = (*DraftForm.ASIDE, "try_span", "country", "region", "first_year", "last_year", "made_up", "file", "pasted")
-    PLACES = {f"week.{day}": day for day in DAYS} | {"week": "mon", "exceptions": "special"}
+    PLACES: Mapping[str, str] = {f"week.{day}": day for day in DAYS} | {"week": "mon", "exceptions": "special"}
 
-    name = forms.CharField(label=_("Name"), max_length=60)
     zone = forms.CharField(
         label=_("Time zone"),
         max_length=60,
@@ -55,32 +54,11 @@ class CalendarForm(DraftForm):
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "wrap": "off"}),
         help_text=_("Date, name, hours. Without hours the day is closed: 2026-12-24, Christmas Eve, 09:00–13:00"),
     )
-    try_span = DurationField(label=_("Working time"), required=False)
-    country = forms.ChoiceField(label=_("Country or territory"), required=False)
-    region = forms.ChoiceField(label=_("Region"), required=False)
-    first_year = forms.IntegerField(label=_("From year"), required=False)
-    last_year = forms.IntegerField(label=_("To year"), required=False)
-    made_up = forms.BooleanField(label=_("Make-up working days too, with Monday's hours"), required=False, initial=True)
-    file = forms.FileField(
-        label=_("Holiday file"), required=False, help_text=_("A list (CSV) or a calendar file (ICS).")
-    )
-    pasted = forms.CharField(
-        label=_("Or paste it here"),
-        required=False,
-        max_length=_LARGEST_LIST,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-    )
 
-    def __init__(self, *args: Any, new: bool, regions: Sequence[str] = (), **kwargs: Any) -> None:
-        """A new one has a name. `regions` are those of the country that was chosen."""
-        super().__init__(*args, **({"auto_id": "calendar-%s"} | kwargs))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for number, day in enumerate(DAYS):
             self.fields[day] = forms.CharField(label=WEEKDAYS[number], required=False, max_length=200)
-        self.fields["country"].choices = [("", _("Choose a country")), *_named()]  # type: ignore[attr-defined] # a ChoiceField
-        self.fields["region"].choices = [("", _("the whole country")), *((each, each) for each in regions)]  # type: ignore[attr-defined] # a ChoiceField
-        if not new:
-            del self.fields["name"]
 
     @staticmethod
     def shown(schedule: Schedule) -> dict[str, Any]:
@@ -124,6 +102,49 @@ class CalendarForm(DraftForm):
         except InvalidInput:
             return None
 
+    def refuse(self, refusal: DomainError) -> None:
+        """Faults of special days stand at their list, whichever day they name."""
+        fields: dict[str, Sentence] = {}
+        for name, sentence in refusal.fields.items():
+            place = "special" if name.startswith("exceptions.") else name
+            fields[place] = (
+                format_lazy("{one}\n{two}", one=fields[place], two=sentence) if place in fields else sentence
+            )
+        places = {self.PLACES.get(name, name): sentence for name, sentence in fields.items()}
+        add_refusal(self, DomainError(refusal.sentence, fields=places))
+
+
+class CalendarForm(HoursForm, DraftForm):
+    """One calendar: where, in which hours, and which days differ."""
+
+    ASIDE = (*DraftForm.ASIDE, "try_span", "country", "region", "first_year", "last_year", "made_up", "file", "pasted")
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    try_span = DurationField(label=_("Working time"), required=False)
+    country = forms.ChoiceField(label=_("Country or territory"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    first_year = forms.IntegerField(label=_("From year"), required=False)
+    last_year = forms.IntegerField(label=_("To year"), required=False)
+    made_up = forms.BooleanField(label=_("Make-up working days too, with Monday's hours"), required=False, initial=True)
+    file = forms.FileField(
+        label=_("Holiday file"), required=False, help_text=_("A list (CSV) or a calendar file (ICS).")
+    )
+    pasted = forms.CharField(
+        label=_("Or paste it here"),
+        required=False,
+        max_length=_LARGEST_LIST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, new: bool, regions: Sequence[str] = (), **kwargs: Any) -> None:
+        """A new one has a name. `regions` are those of the country that was chosen."""
+        super().__init__(*args, **({"auto_id": "calendar-%s"} | kwargs))
+        self.fields["country"].choices = [("", _("Choose a country")), *_named()]  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["region"].choices = [("", _("the whole country")), *((each, each) for each in regions)]  # type: ignore[attr-defined] # a ChoiceField
+        if not new:
+            del self.fields["name"]
+
     def working(self) -> Sequence[Window]:
         """The hours of the first open day of the week, for make-up working days. Raises InvalidInput when they cannot be read."""
         typed = self.cleaned_data
@@ -152,16 +173,6 @@ class CalendarForm(DraftForm):
         if faults:
             raise InvalidInput(fields=faults)
         return Reading([day for each in readings.values() for day in each.days])
-
-    def refuse(self, refusal: DomainError) -> None:
-        """Faults of special days stand at their list, whichever day they name."""
-        fields: dict[str, Sentence] = {}
-        for name, sentence in refusal.fields.items():
-            place = "special" if name.startswith("exceptions.") else name
-            fields[place] = (
-                format_lazy("{one}\n{two}", one=fields[place], two=sentence) if place in fields else sentence
-            )
-        super().refuse(DomainError(refusal.sentence, fields=fields))
 
 
 def told(faults: Mapping[int, Sentence]) -> str:

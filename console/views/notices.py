@@ -43,7 +43,7 @@ def lines(told: list[Notice], user: User) -> list[dict[str, Any]]:
     shown = []
     for notice in told:
         event = notice.event
-        line: dict[str, Any] = {"at": event.at, "words": story.sentence(event), "new": notice.read_at is None}
+        line: dict[str, Any] = {"at": event.at, "words": _words(notice), "new": notice.read_at is None}
         if event.subject_kind == "ticket" and event.subject_id in tickets:
             ticket = tickets[event.subject_id]
             timer = event.data.get("timer_id")
@@ -60,6 +60,13 @@ def lines(told: list[Notice], user: User) -> list[dict[str, Any]]:
             line |= _of_review(event, user, tickets.get(event.data.get("ticket_id") or 0))
         shown.append(line)
     return shown
+
+
+def _words(notice: Notice) -> str:
+    words = story.sentence(notice.event)
+    if not notice.stands_in:
+        return words
+    return _("%(what)s You are told because none of them is on shift.") % {"what": words}
 
 
 def _of_review(event: Event, user: User, ticket: Ticket | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, InvalidInput, Sentence
@@ -13,10 +14,12 @@ from outbox.services import record
 from sla.events import LadderStepAdded, LadderStepRetired
 from sla.models import OF_THE_COMPLAINT, OF_THE_TICKET, Action, Audience, LadderStep, Mark, TimerKind, Way
 from sla.permissions import require_editor
+from sla.ways import missing_settings
 from tickets.categories import Priority
 
 FARTHEST = 366 * 24 * 60
 MOST_RUNGS = 60
+_AND = ", "
 # To persons, and to addresses that stand in the settings.
 TO_PEOPLE = {Way.DESK, Way.MAIL}
 
@@ -54,10 +57,18 @@ class RungTerms:
             yield "ways", _("Choose how they hear of it: on the desk, by e-mail or both.")
         if not self.ways and not self.action and not self.audiences:
             yield "ways", _("This rung would tell nobody and do nothing. Choose a way or an action.")
+        yield from self._without_address()
         if self.kind in OF_THE_TICKET and Audience.HANDLER in self.audiences:
             yield "audiences", _("Only a clock of the complaint channel has a handler. Choose others, or that clock.")
         if self.kind in OF_THE_COMPLAINT and self.action:
             yield "action", _("The clocks of the complaint channel only tell: the ticket is there already.")
+
+    def _without_address(self) -> Iterator[tuple[str, Sentence]]:
+        for way in Way:
+            missing = missing_settings(way) if way in self.ways else []
+            if missing:
+                sentence = _("{way} has no address yet. An administrator sets {names} first.")
+                yield "ways", format_lazy(sentence, way=way.label, names=_AND.join(missing))
 
     def _unknown(self) -> Iterator[tuple[str, Sentence]]:
         sentence = _("Choose one of the list.")
@@ -134,3 +145,9 @@ def hold_ladder() -> list[LadderStep]:
     present = LadderStep.objects.filter(retired_at__isnull=True)
     list(present.select_for_update().order_by("pk"))
     return list(present.order_by("pk"))  # read after the wait: what was added meanwhile is among them
+
+
+def lacking(wanted: Sequence[RungTerms]) -> list[RungTerms]:
+    """Those of some rungs that this ladder never had. One that was retired was had: nobody is asked twice."""
+    had = list(LadderStep.objects.all())
+    return [terms for terms in wanted if not any(terms.same_as(step) for step in had)]

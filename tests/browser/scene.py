@@ -72,6 +72,7 @@ class Scene:
             "talking": {"number": self.talking.number},
             "done": {"number": self.done.number},
             "person": {"pk": self.house.bob.pk},
+            "team": {"pk": self.house.funds.pk},
             "policy": {"pk": Policy.objects.get(name="Guidance, low priority").pk},
             "calendar": {"pk": Calendar.objects.get(name="Singapore desk").pk},
             "rung": {"pk": LadderStep.objects.earliest("pk").pk},

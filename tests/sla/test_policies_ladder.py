@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.test import override_settings
+from django.utils import translation
 
 from core.errors import Conflict, InvalidInput, NotAllowed
 from outbox.models import Event
+from sla.defaults import suggested_rungs
 from sla.models import LadderStep, Timer
-from sla.services.ladder_edit import MOST_RUNGS, RungTerms, add_step, retire_step
+from sla.services.ladder_edit import MOST_RUNGS, RungTerms, add_step, lacking, retire_step
 from tests.people import NOON, House, a_ticket
 
 
@@ -20,6 +23,14 @@ def terms(**more: Any) -> RungTerms:
         "ways": ["desk"],
     }
     return RungTerms(**(plain | more))
+
+
+ADDRESSES = {
+    "ALERT_TELEGRAM_TOKEN": "123:secret",
+    "ALERT_TELEGRAM_CHAT": "-1001",
+    "ALERT_WEBHOOK_URL": "https://machine.test/hook",
+    "ALERT_WEBHOOK_SECRET": "secret",
+}
 
 
 def rungs_of(ticket: Any) -> set[int]:
@@ -91,6 +102,7 @@ def test_an_impossible_rung_is_refused_with_its_field(house: House, more: dict[s
     ],
     ids=str,
 )
+@override_settings(**ADDRESSES)
 def test_a_sensible_rung_is_added(house: House, more: dict[str, Any]) -> None:
     assert add_step(terms=terms(**more), by=house.ada, at=NOON).retired_at is None
 
@@ -123,3 +135,24 @@ def test_only_supervisors_and_administrators_change_the_ladder(house: House, who
         add_step(terms=terms(), by=getattr(house, who), at=NOON)
     with pytest.raises(NotAllowed):
         retire_step(step=LadderStep.objects.earliest("pk"), by=getattr(house, who), at=NOON)
+
+
+@pytest.mark.parametrize("way", ["telegram", "webhook"])
+def test_a_way_without_an_address_is_refused_by_the_names_of_its_settings(house: House, way: str) -> None:
+    for name in [each for each in ADDRESSES if way.upper() in each]:
+        given = ADDRESSES | {name: ""}
+        with override_settings(**given), translation.override("en"), pytest.raises(InvalidInput) as refusal:
+            add_step(terms=terms(audiences=[], ways=[way]), by=house.sam, at=NOON)
+        sentence = str(refusal.value.fields["ways"])
+        assert sentence.endswith(f"An administrator sets {name} first.")
+
+
+def test_a_rung_that_is_younger_than_the_desk_is_suggested_until_it_is_had(house: House) -> None:
+    assert lacking(suggested_rungs()) == []
+    old = [each for each in suggested_rungs() if each.kind != "complaint_decision"]
+    young = RungTerms("limit", None, -60, ["handler"], ["desk"], kind="complaint_decision")
+    assert lacking([*old, young]) == [young]
+    step = add_step(terms=young, by=house.sam, at=NOON)
+    assert lacking([*old, young]) == []
+    retire_step(step=step, by=house.sam, at=NOON)
+    assert lacking([*old, young]) == []

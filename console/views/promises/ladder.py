@@ -1,5 +1,6 @@
 """The escalation ladder: its rungs in the order of time, a new one, and the retirement of one."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from console import setup_story, setup_words
 from console.access import DeskRequest, signed_in
@@ -17,11 +18,13 @@ from console.forms.promises import RungForm
 from console.views.answers import see_other
 from console.views.promises.policies import editor, reader
 from core.durations import hours_words
-from core.errors import DomainError, NotFound
+from core.errors import Conflict, DomainError, NotFound
+from outbox.services import fingerprint
+from sla.defaults import suggested_rungs
 from sla.models import LadderStep, PolicyVersion, PromisedKind
 from sla.permissions import may_edit_promises, require_editor
 from sla.services.ladder import RUNG, Rung
-from sla.services.ladder_edit import add_step, retire_step
+from sla.services.ladder_edit import RungTerms, add_step, lacking, retire_step
 from sla.services.policies import current_versions
 
 
@@ -53,6 +56,9 @@ def _page(request: DeskRequest, form: RungForm, *, status: int = 200) -> HttpRes
         "form": form,
         "editable": may_edit_promises(reader(request)),
         "rows": rows(steps, example),
+        "suggested": _suggested(),
+        "without_address": setup_words.without_address(steps),
+        "holding_back": setup_words.holding_back(),
         "history": setup_story.ladder_history(),
         "example": _example_words(example),
     }
@@ -77,6 +83,33 @@ def _row(step: LadderStep, reached: timedelta) -> dict[str, Any]:
         "ways": setup_words.rung_ways(step),
         "does": setup_words.rung_does(step),
     }
+
+
+def _suggested() -> list[dict[str, Any]]:
+    """The rungs of a new desk that this one never had, each with the name under which it can be added."""
+    return [
+        _row(LadderStep(**asdict(terms)), timedelta())
+        | {"key": _key(terms), "fault": " ".join(str(each) for each in terms.faults().values())}
+        for terms in lacking(suggested_rungs())
+    ]
+
+
+def _key(terms: RungTerms) -> str:
+    return fingerprint(asdict(terms))[:16]
+
+
+@signed_in
+@require_POST
+def ladder_suggested(request: DeskRequest) -> HttpResponse:
+    """Add one of the rungs that Firstline suggests."""
+    user = editor(request)
+    key = request.POST.get("rung", "")
+    wanted = [terms for terms in lacking(suggested_rungs()) if _key(terms) == key]
+    if not wanted:
+        raise Conflict(_("The ladder has this rung by now, or Firstline suggests it no longer. Look again."))
+    step = add_step(terms=wanted[0], by=user, at=request.at)
+    messages.success(request, _("Added: %(rung)s.") % {"rung": setup_words.rung_words(step)})
+    return see_other(reverse("desk:ladder"))
 
 
 def _example_words(example: PolicyVersion | None) -> str:
