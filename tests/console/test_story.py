@@ -66,6 +66,7 @@ FACTS: dict[str, Any] = {
     "audiences": ["lead", "supervisors"],
     "ways": ["desk"],
     "due_on": "2026-11-25",
+    "asked_by": "0f" * 32,
     "granted": True,
     "count": 3,
     "since": AT.isoformat(),
