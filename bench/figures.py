@@ -23,11 +23,11 @@ class Figure:
 
 def table(figures: Sequence[Figure]) -> str:
     """Aligned, with a mark at those that do not hold."""
-    lines = [f"{'':4}{'work':54}{'measured':>16}{'target':>14}  beside it"]
+    lines = [f"{'':4}{'work':84}{'measured':>16}{'target':>14}  beside it"]
     for each in figures:
         target = (
             f">= {each.least:g}" if each.least is not None else f"<= {each.most:g}" if each.most is not None else ""
         )
         mark = "ok" if each.holds else "BAD"
-        lines.append(f"{mark:4}{each.what:54}{each.value:10.1f} {each.unit:5}{target:>14}  {each.raw}")
+        lines.append(f"{mark:4}{each.what:84}{each.value:10.1f} {each.unit:5}{target:>14}  {each.raw}")
     return "\n".join(lines)

@@ -25,6 +25,12 @@ def hotline_with(phone: str, region: str | None = None) -> Hotline | None:
     return Hotline.objects.filter(phone=normalise_phone(phone, region)).first()
 
 
+def hotline_for(language: str) -> Hotline | None:
+    """The first published line on which this language is spoken, else the first of all."""
+    lines = list(Hotline.objects.all())
+    return next((each for each in lines if language in each.languages), lines[0] if lines else None)
+
+
 def missed_calls(user: User) -> QuerySet[Call]:
     """Missed calls that nobody has called back, oldest first."""
     return calls_visible_to(user).filter(state=CallState.MISSED, handled_at__isnull=True).order_by("started_at")

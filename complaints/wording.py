@@ -13,9 +13,11 @@ from django.conf import settings
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from channels.selectors import hotline_for
 from complaints.languages import is_answered_in_own, language_name
 from complaints.models import Cause, Complaint, LetterKind, NotAdmissible, Outcome, Point, PointOutcome, Remedy
 from core import numbers, timewords
+from core.contacts import spaced_phone
 
 BlockKind = Literal["line", "head", "facts", "quote", "list"]
 
@@ -279,12 +281,18 @@ def _private(block: Block) -> Block:
     return Block(block.kind, block.text, block.rows, private=True)
 
 
+def operator_name() -> str:
+    """Who writes, in the active language."""
+    return str(settings.OPERATOR["name_zh" if (get_language() or "").startswith("zh") else "name"])
+
+
 def _foot() -> list[Block]:
-    chinese = (get_language() or "").startswith("zh")
-    operator = settings.OPERATOR["name_zh"] if chinese else settings.OPERATOR["name"]
+    """Who answers questions about the complaint. In the Union: name, e-mail address and telephone number, Article 4(3)(a) of 2025/294."""
+    line = hotline_for(get_language() or "")
     rows = [
-        (_("From"), _("%(operator)s, complaint officers") % {"operator": operator}),
+        (_("From"), _("%(operator)s, complaint officers") % {"operator": operator_name()}),
         (_("E-mail"), settings.OPERATOR["support_mail"]),
+        *([(_("Telephone"), spaced_phone(line.phone))] if line else []),
         (_("Web"), settings.PUBLIC_URL),
     ]
     return [

@@ -86,6 +86,15 @@ def normalise_phone(text: str, region: str | None) -> str:
     return e164
 
 
+def spaced_phone(e164: str) -> str:
+    """+65 6000 0000: grouped as people of that country read it."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except NumberParseException:
+        return e164
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
+
+
 def phone_last4(e164: str) -> str:
     """The last four digits of a normalised number. ValueError for anything else."""
     if not _E164.fullmatch(e164):

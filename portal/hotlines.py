@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-import phonenumbers
 from django.utils.translation import get_language, gettext, ngettext
 
 from channels.selectors import HotlineStatus, hotlines
+from core.contacts import spaced_phone
 from core.hourwords import week_words
 from core.timewords import city_words, moment_words
 from tickets.categories import Language
@@ -22,7 +22,7 @@ def _row(status: HotlineStatus, at: datetime) -> dict[str, Any]:
     chinese = (get_language() or "").startswith("zh")
     return {
         "region": line.region_zh if chinese else line.region,
-        "number": spaced(line.phone),
+        "number": spaced_phone(line.phone),
         "tel": line.phone,
         "open": status.open_now,
         "hours": week_words(line.hours()),
@@ -52,12 +52,3 @@ def _wait_words(minutes: int | None) -> str:
     if minutes == 0:
         return gettext("No wait at present")
     return ngettext("About %(minutes)d min wait", "About %(minutes)d min wait", minutes) % {"minutes": minutes}
-
-
-def spaced(e164: str) -> str:
-    """+65 6000 0000: grouped as people of that country read it."""
-    try:
-        number = phonenumbers.parse(e164, None)
-    except phonenumbers.NumberParseException:
-        return e164
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
