@@ -5,9 +5,9 @@ from typing import Any, cast
 import pgtrigger
 from django.test import TransactionTestCase
 
-from tests.people import house, promises
+from tests.people import first_house, house
 
-__all__ = ["house", "promises"]
+__all__ = ["first_house", "house"]
 
 # The stubs leave the hook out; Django offers no other one.
 _hooks = cast("Any", TransactionTestCase)
