@@ -110,7 +110,7 @@ def test_the_edges_of_a_promise(house: House) -> None:
     widest = {"first_reply": (1, 1), "next_reply": (1, LONGEST_MINUTES), "resolution": (LONGEST_MINUTES,) * 2}
     create_policy(name="Widest", terms=terms(widest, LONGEST_GRACE), place=1, by=house.sam, at=NOON)
     create_policy(name="No grace", terms=terms(MINUTES, 0), place=1, by=house.sam, at=NOON)
-    over = (
+    over: tuple[tuple[dict[str, Any], int, set[str]], ...] = (
         ({"resolution": (1, LONGEST_MINUTES + 1)}, 30, {"resolution"}),
         ({}, -1, {"callback_grace"}),
         ({}, LONGEST_GRACE + 1, {"callback_grace"}),

@@ -94,8 +94,8 @@ def test_sending_keeps_the_same_and_asks_for_a_signature(case: BreachReview, hou
 
 def test_a_dispute_and_its_decision_are_kept(case: BreachReview, house: House, sue: User) -> None:
     dispute_clock(review=case, reason=" We waited. ", by=house.sam, at=LATER)
-    columns = ("state", "dispute", "disputed_by", "disputed_at", "version")
-    assert kept(case, *columns) == ("disputed", "We waited.", house.sam, LATER, 2)
+    disputed = kept(case, "state", "dispute", "disputed_by", "disputed_at", "version")
+    assert disputed == ("disputed", "We waited.", house.sam, LATER, 2)
     told(case, "review.disputed", house.sam, LATER)
     uphold_clock(review=case, decision=" No. ", by=sue, at=LATER + HOUR)
     columns = ("state", "decision", "decided_by", "decided_at", "closed_at", "version")
