@@ -4,7 +4,7 @@ import hashlib
 import math
 import pickle
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +24,16 @@ class Baseline:
     took: list[float]
     reach: dict[str, dict[int, list[int]]]  # path, line: the tests that run it
 
-    def reaching(self, mutant: Mutant, first: Sequence[int], patience: float) -> list[int]:
-        """The tests to try: those that killed a neighbour, then the quickest, as many as `patience` (seconds) allows."""
+    def reaching(self, mutant: Mutant, killers: Mapping[str, set[int]], patience: float) -> list[int]:
+        """The tests to try: those that caught a change of the same function, then of the same file, then the quickest; as many
+        as `patience` (seconds) allows.
+        """
+        same, near = killers.get(f"{mutant.path} {mutant.function}", set()), killers.get(mutant.path, set())
         lines = self.reach.get(mutant.path, {})
         found = {each for line in mutant.lines for each in lines.get(line, ()) if self.took[each] < math.inf}
         order: list[int] = []
         spent = 0.0
-        for number in sorted(found, key=lambda each: (each not in first, self.took[each])):
+        for number in sorted(found, key=lambda each: (each not in same, each not in near, self.took[each])):
             spent += self.took[number]
             if spent > patience and order:
                 break

@@ -91,7 +91,7 @@ class Mutating:
         self.failed = False
         self.why = ""
         self.killer = Value("i", -1)
-        self.killers: dict[str, list[int]] = {}
+        self.killers: dict[str, set[int]] = {}
 
     def pytest_configure(self) -> None:
         """A property that fails is enough; the smallest example and its memory are for people."""
@@ -151,14 +151,15 @@ class Mutating:
 
     def _tell(self, mutant: Mutant) -> dict[str, Any]:
         began = time.monotonic()
-        order = self.baseline.reaching(mutant, self.killers.get(mutant.function, []), patience())
+        order = self.baseline.reaching(mutant, self.killers, patience())
         verdict = "survived"
         if order:
             status = in_fork(lambda: self._verdict(mutant, order), SLACK_SECONDS + 3 * self.baseline.seconds(order))
             verdict = {SURVIVED: "survived", KILLED: "killed", BROKEN: "broken"}.get(status, "timeout")
         killer = self.items[self.killer.value].nodeid if verdict == "killed" else ""
         if killer:
-            self.killers.setdefault(mutant.function, []).insert(0, self.killer.value)
+            for near in (mutant.path, f"{mutant.path} {mutant.function}"):
+                self.killers.setdefault(near, set()).add(self.killer.value)
         told = {
             "verdict": verdict,
             "killer": killer,

@@ -7,6 +7,7 @@ from accounts.models import User
 from outbox.models import Event
 from sla.models import Breach, Holding, LadderStep, Timer, TimerState
 from sla.services import sweep
+from sla.services.ladder_edit import RungTerms, add_step
 from tests.people import NOON, House, a_ticket
 from tickets.models import Ticket
 from tickets.services import (
@@ -234,3 +235,26 @@ def test_who_has_it_is_written_from_hand_to_hand(house: House) -> None:
         (house.alice.pk, house.funds.pk, NOON, NOON + HOUR),
         (house.sam.pk, house.funds.pk, NOON + HOUR, NOON + 3 * HOUR),
     ]
+
+
+def test_every_word_of_the_customer_after_an_answer_starts_a_clock_of_its_own(house: House) -> None:
+    ticket = a_ticket(house)
+    for round_, start in enumerate((NOON, NOON + 10 * HOUR), start=2):
+        reply(ticket=ticket, body="It is confirmed.", by=house.alice, at=start + HOUR)
+        add_customer_message(ticket=ticket, body="And now?", by=house.cleo, at=start + 2 * HOUR)
+        add_customer_message(ticket=ticket, body="Hello?", by=house.cleo, at=start + 3 * HOUR)
+        clock = timer_of(ticket, "next_reply")
+        assert (clock.generation, clock.started_at, clock.due_at) == (round_, start + 2 * HOUR, start + 26 * HOUR)
+        ticket.refresh_from_db()
+        assert ticket.limit_at == clock.due_at
+    assert Timer.objects.filter(ticket=ticket, kind="next_reply").count() == 2, "one is owed at a time"
+
+
+def test_the_ladder_of_a_promised_call_is_that_of_its_ticket(house: House) -> None:
+    terms = RungTerms("limit", None, 0, ["supervisors"], ["mail"], kind="callback", priority="emergency")
+    rung = add_step(terms=terms, by=house.sam, at=NOON)
+    for priority in ("normal", "emergency"):
+        ticket = a_ticket(house, priority=priority)
+        promise_callback(ticket=ticket, due=NOON + 3 * HOUR, by=house.alice, at=NOON)
+        planned = [step for _moment, step in timer_of(ticket, "callback").plan]
+        assert (rung.pk in planned) is (priority == "emergency")

@@ -292,6 +292,17 @@ def test_the_ledger_ends_with_the_answer_or_with_now(house: House) -> None:
     assert explanation(timer, at=NOON + 30 * HOUR)[-1].ends == NOON + 2 * HOUR
 
 
+def test_the_ledger_tells_of_the_waiting(house: House) -> None:
+    ticket = a_ticket(house)
+    until = NOON + 40 * HOUR
+    pend_ticket(ticket=ticket, state="waiting_customer", reason="Hash", until=until, by=house.alice, at=NOON + HOUR)
+    add_customer_message(ticket=ticket, body="Here.", by=house.cleo, at=NOON + 3 * HOUR)
+    timer = next(each for each in timers_of(ticket) if each.kind == "first_reply")
+    lines = explanation(timer, at=NOON + 5 * HOUR)
+    assert sum((each.paused for each in lines), timedelta()) == 2 * HOUR
+    assert sum((each.counted for each in lines), timedelta()) == 24 * HOUR
+
+
 def test_missed_promises_are_listed_newest_first_and_agents_see_their_own(house: House) -> None:
     old, new = a_ticket(house), a_ticket(house, at=NOON + HOUR, category="guidance")
     sweep(at=NOON + 49 * HOUR + MINUTE)
