@@ -1,10 +1,7 @@
-"""`make mutants`: does any test notice when sla/ is changed? Results in var/mutants/results.jsonl, survivors on the screen.
+"""`make mutants`: does any test notice when sla/ is changed? docs/mutants.md tells how, and the variables.
 
 Django is imported and the database made once. Each mutant is a fork: it exchanges one function's code, runs the tests that
-reach the changed statement, the quickest first, and ends with the first that fails. Variables: SHARE=20 (per cent of the mutants,
-always the same), ONLY=sla/services/clocks.py (files that begin so), AGAIN=1 (only what survived the last
-time), ON=1 (only what has no result yet), PATIENCE=60
-(seconds of passed tests after which a mutant counts as a survivor), ARGS=tests/sla (the tests).
+reach the changed statement, and ends with the first that fails.
 """
 
 import json
@@ -166,8 +163,8 @@ class Mutating:
             "tests": len(order),
             "seconds": round(time.monotonic() - began, 2),
         }
-        place = {"key": mutant.key, "path": mutant.path, "line": mutant.lines.start, "function": mutant.function}
         print(f"{verdict:9}{told['seconds']:7.2f}  {mutant.path}:{mutant.lines.start} {mutant.function}", flush=True)
+        place = {"key": mutant.key, "path": mutant.path, "line": mutant.lines.start, "function": mutant.function}
         return place | told | {"before": mutant.before, "after": mutant.after}
 
     def _verdict(self, mutant: Mutant, order: Sequence[int]) -> int:
