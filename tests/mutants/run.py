@@ -47,8 +47,9 @@ def files() -> list[Path]:
 def chosen(known: Mapping[str, dict[str, Any]]) -> Iterator[Mutant]:
     """The mutants of this run: those of the share, less what is settled by the last run."""
     share, again, on = int(os.environ.get("SHARE") or 100), os.environ.get("AGAIN"), os.environ.get("ON")
+    unseen = {each["path"] for each in known.values() if each["verdict"] == "survived"}
     for path in files():
-        for each in mutants_of(path):
+        for each in mutants_of(path) if str(path) in unseen or not again else ():
             before = known.get(each.key, {}).get("verdict")
             wanted = before == "survived" if again else not (on and before)
             if wanted and int(each.key, 16) % 100 < share:
