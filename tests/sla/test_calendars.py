@@ -191,6 +191,11 @@ def test_names_come_in_the_readers_language_else_in_the_countrys_own() -> None:
     assert (name("en", "DE", unity), name("zh-hans", "DE", unity)) == ("German Unity Day", "German Unity Day")
 
 
+def test_a_country_whose_days_have_one_language_only_is_told_in_that() -> None:
+    found = public_holidays("BB", "", range(2026, 2027), working=[])
+    assert "Independence Day" in {each.label for each in found.days}
+
+
 def test_special_days_come_in_order_each_named(house: House) -> None:
     with translation.override("en"):
         found = public_holidays("CN", "", range(2026, 2027), working=WORKING)
