@@ -175,3 +175,44 @@ def test_what_is_not_known_is_refused(country: str, region: str, years: range, f
     with pytest.raises(InvalidInput) as refusal:
         public_holidays(country, region, years, working=[])
     assert set(refusal.value.fields) == {field}
+
+
+def test_names_come_in_the_readers_language_else_in_the_countrys_own() -> None:
+    """The package knows no Chinese name for Germany's days."""
+
+    def name(language: str, country: str, day: date) -> str:
+        with translation.override(language):
+            found = public_holidays(country, "", range(day.year, day.year + 1), working=[])
+        return next(each.label for each in found.days if each.day == day)
+
+    spring, unity = date(2026, 2, 17), date(2026, 10, 3)
+    assert (name("zh-hans", "CN", spring), name("en", "CN", spring)) == ("春节", "Chinese New Year (Spring Festival)")
+    assert (name("zh-hans", "HK", spring), name("en", "HK", spring)) == ("农历年初一", "Chinese New Year")
+    assert (name("en", "DE", unity), name("zh-hans", "DE", unity)) == ("German Unity Day", "German Unity Day")
+
+
+def test_a_country_whose_days_have_one_language_only_is_told_in_that() -> None:
+    found = public_holidays("BB", "", range(2026, 2027), working=[])
+    assert "Independence Day" in {each.label for each in found.days}
+
+
+def test_special_days_come_in_order_each_named(house: House) -> None:
+    with translation.override("en"):
+        found = public_holidays("CN", "", range(2026, 2027), working=WORKING)
+    assert [each.day for each in found.days] == sorted(each.day for each in found.days)
+    assert all(each.label for each in found.days)
+    moved = next(each.label for each in found.days if each.day == date(2026, 1, 2))
+    assert moved.endswith("(substituted from 2026-01-04)")
+
+
+def test_the_years_have_edges_and_a_wrong_region_is_named() -> None:
+    for years in (range(1970, 1971), range(2199, 2200), range(2026, 2031)):
+        public_holidays("SG", "", years, working=[])
+    for years in (range(1969, 1970), range(2200, 2201), range(2026, 2032)):
+        with pytest.raises(InvalidInput):
+            public_holidays("SG", "", years, working=[])
+    with pytest.raises(InvalidInput) as refusal:
+        public_holidays("DE", "ZZ", range(2026, 2032), working=[])
+    assert set(refusal.value.fields) == {"region", "years"}
+    assert "“ZZ”" in str(refusal.value.fields["region"])
+    assert "5" in str(refusal.value.fields["years"])

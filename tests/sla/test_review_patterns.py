@@ -1,6 +1,7 @@
 """What missed promises have in common is pointed out, and the figures count what they say."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,13 +9,25 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.errors import InvalidInput, NotFound
-from sla.models import BreachReview
+from sla.models import BreachReview, Policy
 from sla.reviews.figures import figures
 from sla.reviews.patterns import Case, Trait, find_patterns, patterns_in
-from sla.reviews.selectors import Narrowing, tally
+from sla.reviews.selectors import (
+    Held,
+    Narrowing,
+    Tally,
+    finished,
+    for_page,
+    for_rows,
+    held_of,
+    tally,
+    tally_of,
+    unfinished,
+)
 from sla.services.reviews import dispute_clock, grant_dispute, save_review, send_review, sign_review
 from tests.people import NOON, House
 from tests.sla.reviewing import DAY, HOUR, MISSED, a_case, a_cause, a_draft, a_supervisor
+from tickets.services import assign_ticket
 
 SINCE = date(2026, 11, 6)
 NOTE, NIGHT, MORNING = Trait("cause", "1", "No note"), Trait("band", "3"), Trait("band", "1")
@@ -157,3 +170,106 @@ def test_the_tally_is_of_the_last_thirty_days(house: House) -> None:
     found = tally(at=datetime(2026, 12, 1, tzinfo=UTC))
     assert (found.finished, found.median) == (3, 2 * DAY)
     assert tally(at=datetime(2027, 2, 1, tzinfo=UTC)).finished == 0
+
+
+def test_a_period_has_at_most_a_leap_year_of_days(house: House) -> None:
+    figures(since=date(2026, 1, 1), until=date(2027, 1, 2), by=house.sam)
+    figures(since=date(2026, 1, 1), until=date(2026, 1, 1), by=house.sam)
+    with pytest.raises(InvalidInput):
+        figures(since=date(2026, 1, 1), until=date(2027, 1, 3), by=house.sam)
+
+
+def test_figures_name_causes_in_both_languages_the_most_frequent_first(house: House, three: list[BreachReview]) -> None:
+    other = a_cause("Forgotten")
+    save_review(review=three[3], draft=a_draft(house, cause=other, told_at=None), by=house.sam, at=MISSED + 3 * DAY)
+    with timezone.override("UTC"):
+        found = figures(since=date(2026, 11, 20), until=date(2026, 11, 20), by=house.sam)
+    assert [(each.key, each.name, each.name_zh, each.missed, each.told) for each in found.causes] == [
+        (str(a_cause().pk), "Queue not watched", "队列无人查看", 3, 3),
+        (str(other.pk), "Forgotten", "遗忘", 1, 0),
+    ]
+    assert [(each.key, each.name, each.name_zh, each.missed) for each in found.teams] == [
+        ("Funds", "Funds", "资金组", 4)
+    ]
+    assert (found.since, found.until) == (date(2026, 11, 20), date(2026, 11, 20))
+    assert (found.total.key, found.total.name, found.total.missed, found.total.told) == ("", "", 4, 3)
+    assert found.total.median is None
+
+
+def test_causes_that_are_equally_frequent_come_by_name(house: House, three: list[BreachReview]) -> None:
+    for case, name in zip(three, ("Forgotten", "System fault", "Forgotten", "System fault"), strict=True):
+        save_review(review=case, draft=a_draft(house, cause=a_cause(name)), by=house.sam, at=MISSED + 3 * DAY)
+    found = figures(since=date(2026, 11, 1), until=date(2026, 11, 30), by=house.sam)
+    assert [(each.name, each.missed) for each in found.causes] == [("Forgotten", 2), ("System fault", 2)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({}, 4),
+        ({"since": date(2026, 11, 20)}, 4),
+        ({"since": date(2026, 11, 21)}, 0),
+        ({"until": date(2026, 11, 20)}, 4),
+        ({"until": date(2026, 11, 19)}, 0),
+        ({"team": "Funds"}, 3),
+        ({"team": ""}, 0),
+        ({"band": 1}, 3),
+        ({"policy": 0}, 0),
+        ({"cause": 0}, 0),
+    ],
+)
+def test_a_list_is_narrowed_by_what_was_asked(
+    house: House, three: list[BreachReview], asked: dict[str, Any], count: int
+) -> None:
+    """Of four cases one is a fault of the clock: it counts only in a list of a whole period."""
+    dispute_clock(review=three[0], reason="Holiday.", by=house.sam, at=MISSED + 3 * DAY)
+    grant_dispute(review=three[0], decision="Yes.", by=a_supervisor(), at=MISSED + 3 * DAY)
+    narrowing = Narrowing(**asked)
+    with timezone.override("UTC"):
+        assert narrowing.of(BreachReview.objects.all()).count() == count
+    assert narrowing.asked is bool(asked)
+
+
+def test_finished_cases_are_listed_the_newest_first_and_counted(house: House, three: list[BreachReview]) -> None:
+    sue, at = a_supervisor(), MISSED + 3 * DAY
+    for number in (1, 0, 2):
+        send_review(review=three[number], draft=a_draft(house), by=house.sam, at=at)
+        sign_review(review=three[number], by=sue, at=at + (HOUR if number == 1 else timedelta()))
+    assert list(finished(house.sam)) == [three[1], three[2], three[0]]
+    assert list(unfinished(house.sam)) == [three[3]]
+    assert tally_of(three[3]) == Tally(0, None), "nothing was read along with it"
+    page = for_page(BreachReview.objects.filter(pk=three[3].pk), at=at + HOUR).get()
+    assert tally_of(page) == tally(at=at + HOUR) == Tally(3, 3 * DAY)
+    assert [getattr(each, "team_zh", None) for each in for_rows(unfinished(house.sam))] == ["资金组"]
+    assert tally_of(for_page(finished(house.sam), at=at + 40 * DAY)[0]).finished == 0
+
+
+def test_who_held_it_is_told_with_number_team_and_moments(house: House) -> None:
+    case = a_case(house)
+    page = for_page(BreachReview.objects.filter(pk=case.pk), at=MISSED).get()
+    assert held_of(page) == [Held(house.alice.pk, "Alice", "2047", "Funds", "资金组", NOON, None)]
+    assign_ticket(ticket=case.breach.ticket, to=None, by=house.alice, at=MISSED + HOUR)
+    first, second = held_of(for_page(BreachReview.objects.filter(pk=case.pk), at=MISSED).get())
+    assert (first.ended_at, second.started_at) == (MISSED + HOUR, MISSED + HOUR)
+    assert (second.holder_id, second.name, second.number, second.team) == (None, "", "", "Funds")
+    assert held_of(case) == []
+
+
+def test_fourteen_days_in_the_readers_zone_today_included(house: House, three: list[BreachReview]) -> None:
+    """Limits passed on 20 November, from 13:52 in Singapore on."""
+    begins = datetime(2026, 11, 19, 16, tzinfo=UTC)  # midnight in Singapore
+    end = begins + 14 * DAY
+    found = find_patterns(at=end - HOUR, zone="Asia/Singapore")
+    assert found[0].since == date(2026, 11, 20)
+    assert found[0].days == (3, *[0] * 13)
+    assert find_patterns(at=end, zone="Asia/Singapore") == []
+    assert find_patterns(at=end, zone="UTC")[0].days == (3, *[0] * 13)
+
+
+def test_a_trait_has_the_name_and_the_key_of_what_is_shared(house: House, three: list[BreachReview]) -> None:
+    cause, team = (each.trait for each in find_patterns(at=MISSED + 3 * DAY, zone="Asia/Singapore"))
+    assert cause == Trait("cause", str(a_cause().pk), "Queue not watched", "队列无人查看")
+    assert team == Trait("team", "Funds", "Funds", "资金组")
+    shared = {trait.by: trait for trait, _count in find_patterns(at=MISSED + 3 * DAY, zone="Asia/Singapore")[0].shares}
+    assert shared["band"] == Trait("band", "2")
+    assert shared["policy"] == Trait("policy", str(Policy.objects.get(name="Funds").pk), "Funds", "Funds")

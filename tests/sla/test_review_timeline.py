@@ -14,7 +14,7 @@ from tests.people import NOON, House, a_ticket
 from tests.sla.reviewing import HOUR, MINUTE, MISSED, a_case
 from tickets.categories import Category, Priority
 from tickets.models import Ticket
-from tickets.services import add_customer_message, add_note, assign_ticket, pend_ticket, reply
+from tickets.services import add_customer_message, add_note, assign_ticket, pend_ticket, reply, resume_ticket
 
 # A Friday, 16:20 in Singapore; the desk works Monday to Friday 08:00–12:30 and 13:00–20:00, Saturdays 09:00–15:00.
 FRIDAY = datetime(2026, 11, 20, 8, 20, tzinfo=UTC)
@@ -113,3 +113,39 @@ def test_open_hours_are_cut_at_both_ends() -> None:
     always = Schedule.from_json({"zone": "UTC", "always": True})
     assert list(open_spans(always, NOON, NOON + HOUR)) == [(NOON, NOON + HOUR)]
     assert list(open_spans(desk, NOON + 3 * HOUR, NOON + 5 * HOUR)) == []
+
+
+def test_what_happened_with_the_answer_is_told_and_what_came_after_is_not(house: House) -> None:
+    ticket = a_ticket(house)
+    add_customer_message(ticket=ticket, body="Hello?", by=house.cleo, at=NOON)
+    add_customer_message(ticket=ticket, body="Hello?", by=house.cleo, at=NOON + HOUR)
+    reply(ticket=ticket, body="Sorry.", by=house.alice, at=NOON + 25 * HOUR)
+    add_customer_message(ticket=ticket, body="Well.", by=house.cleo, at=NOON + 26 * HOUR)
+    run = _run(ticket, at=NOON + 30 * HOUR)
+    told = [(each.event.name, each.event.at) for each in run.deeds if not each.event.name.startswith("sla.")]
+    assert told == [("ticket.customer_replied", NOON + HOUR), ("ticket.replied", NOON + 25 * HOUR)]
+
+
+def test_who_held_it_while_it_waited_worked_no_time(house: House) -> None:
+    """Two hours of waiting lie in Alice's time; who takes it with the answer held it for no time at all."""
+    ticket = a_ticket(house)
+    until = NOON + 40 * HOUR
+    pend_ticket(ticket=ticket, state="waiting_customer", reason="Hash", until=until, by=house.alice, at=NOON + HOUR)
+    resume_ticket(ticket=ticket, cause="agent", by=house.alice, at=NOON + 3 * HOUR)
+    sweep(at=NOON + 26 * HOUR)
+    assign_ticket(ticket=ticket, to=None, by=house.alice, at=NOON + 27 * HOUR)
+    reply(ticket=ticket, body="Sorry.", by=house.alice, at=NOON + 27 * HOUR)
+    run = _run(ticket, at=NOON + 30 * HOUR)
+    assert [(each.held.name, each.begins, each.ends, each.working) for each in run.holds] == [
+        ("Alice", NOON, NOON + 27 * HOUR, 25 * HOUR)
+    ]
+    assert _kinds(run) == [("counted", HOUR), ("paused", 2 * HOUR), ("counted", 23 * HOUR), ("over", HOUR)]
+
+
+def test_a_note_up_to_half_an_hour_before_or_five_minutes_after_goes_with_the_hand_over(house: House) -> None:
+    handed = NOON + 2 * HOUR
+    for minutes, bare in ((-31, True), (-30, False), (5, False), (6, True)):
+        ticket = a_ticket(house)
+        add_note(ticket=ticket, body="Ask the bank.", by=house.alice, at=handed + minutes * MINUTE)
+        assign_ticket(ticket=ticket, to=None, by=house.alice, at=handed)
+        assert _names(_run(ticket, at=NOON + 4 * HOUR)) == [("ticket.assigned", bare)]

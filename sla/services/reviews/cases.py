@@ -86,6 +86,8 @@ def return_review(
     """Not signed: back to who wrote it, with what is missing."""
     locked = hold_review(review, seen_version=seen_version)
     require_signer(locked, by=by)
+    if locked.state != ReviewState.WAITING:  # the table also leads there from a dispute, but only by its decision
+        raise Conflict(_("This case is already in another state. Reload to see it."), code="move_not_possible")
     locked.remark = clean_text(remark, field="remark", limit=ACTION_LIMIT, required=True)
     move_review(locked, ReviewState.IN_REVIEW)
     record(ReviewReturned(subject_id=locked.pk, ticket_id=locked.breach.ticket_id), by=by, at=at)
