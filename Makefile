@@ -20,7 +20,7 @@ test: installed-dev ## Set up and run all tests (ARGS="tests/sla -k pause" for s
 bench: installed ## How fast a full desk is (TICKETS=10000 for a short look)
 	@$(PY) -m bench
 
-faults: installed-dev ## Hundreds of faults over ten thousand promises, 15 minutes (FAULTS=60 TIMERS=1500 for a short look)
+faults: installed-dev ## Hundreds of faults over ten thousand promises, 20 minutes (FAULTS=60 TIMERS=1500 for a short look)
 	@$(PY) -m tests.faults.storm
 
 proofs: installed-dev ## The properties of time and promises at full length: 100,000 calendars, 50,000 steps; an hour

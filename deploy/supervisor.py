@@ -9,8 +9,9 @@ from pathlib import Path
 from deploy.children import Child, Running, end_all, exit_sentence, tail
 
 LOOP_SECONDS = 0.1
-BACK_OFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 20.0)
-STEADY_SECONDS = 60.0
+# Long enough that a child that cannot start does not spin, short enough that a promise is not late for it.
+BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
+STEADY_SECONDS = 15.0
 
 
 @dataclass
