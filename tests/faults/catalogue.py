@@ -99,8 +99,8 @@ class Catalogue:
     def _kill(self, words: tuple[str, ...]) -> None:
         self._signal(signal.SIGKILL, words)
 
-    def _freeze(self, words: tuple[str, ...], seconds: float = 4) -> None:
-        """All processes with these words; they go on by themselves after a while."""
+    def _freeze(self, words: tuple[str, ...], seconds: float = 4, *, exactly: bool = False) -> None:
+        """All processes with these words; they go on by themselves after a while, somewhat more or less unless `exactly`."""
         pids = [pid for pid in self.desk.processes(*words) if pid not in self._frozen and pid != self._wired.pid]
         self._frozen.update(pids)
         for pid in pids:
@@ -111,7 +111,7 @@ class Catalogue:
                 _send(pid, signal.SIGCONT)
             self._frozen.difference_update(pids)
 
-        threading.Timer(seconds * self.chance.uniform(0.5, 1.5), thaw).start()
+        threading.Timer(seconds * (1 if exactly else self.chance.uniform(0.5, 1.5)), thaw).start()
 
     def _second_beat(self) -> None:
         schedule = self.desk.var / f"beat-{len(self._side)}"
@@ -132,7 +132,7 @@ class Catalogue:
 
     def _postgres_away(self) -> None:
         """Frozen: connections hang instead of being refused. A whole minute once, a few seconds otherwise."""
-        self._freeze(("postgres",), 6 if self._minute_spent else 60)
+        self._freeze(("postgres",), 6 if self._minute_spent else 60, exactly=not self._minute_spent)
         self._minute_spent = True
 
     def _ask_valkey(self, *words: str) -> None:
