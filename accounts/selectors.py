@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 
-from accounts.models import Customer, Team, User
+from accounts.models import Customer, Role, Team, User
 from core.contacts import mask_email, mask_name, mask_phone, mask_uid
 
 # Demo accounts use a domain that can never exist (RFC 2606) and a password that everybody knows; config.checks refuses both elsewhere.
@@ -31,6 +31,11 @@ def colleagues(user: User) -> list[User]:
     """To whom this person can give a ticket: their team, or everybody for who leads."""
     people = User.objects.filter(is_active=True).exclude(role="program").select_related("team")
     return list(people if user.leads_people else people.filter(team=user.team))
+
+
+def active_staff(role: Role) -> list[User]:
+    """All active accounts of a role, each with its team."""
+    return list(User.objects.filter(role=role, is_active=True).select_related("team"))
 
 
 def staff_numbered(number: str) -> User | None:

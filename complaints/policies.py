@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -45,16 +46,22 @@ def concerned_in(tickets: Sequence[Ticket]) -> dict[int, set[int]]:
     return hands
 
 
+def officers() -> QuerySet[User]:
+    """Who can be given a complaint, the least busy first; `load` counts their live ones, from the index of those alone."""
+    live = Complaint.objects.filter(handler=OuterRef("pk"), state__in=LIVE).order_by().values("handler")
+    load = Coalesce(Subquery(live.annotate(count=Count("pk")).values("count")), 0)
+    active = User.objects.filter(role=Role.OFFICER, is_active=True)
+    return active.annotate(load=load).order_by("load", "agent_number")
+
+
 def choose_handlers(tickets: Sequence[Ticket], *, rather_not: int | None = None) -> dict[int, User | None]:
     """For each ticket the active complaint officer with the least live complaints who is not concerned, or None.
 
     `rather_not` is asked only when nobody else is free: who decided before does not judge the own decision.
     """
     hands = concerned_in(tickets)
-    queue = list(User.objects.filter(role=Role.OFFICER, is_active=True).order_by("agent_number"))
-    # Live ones only, from their index: what was ever decided would be counted in vain.
-    live = Complaint.objects.filter(handler__in=queue, state__in=LIVE).values_list("handler").annotate(Count("pk"))
-    open_now = dict.fromkeys((each.pk for each in queue), 0) | dict(live)
+    queue = list(officers().order_by("agent_number"))
+    open_now: dict[int, int] = {each.pk: each.load for each in queue}  # type: ignore[attr-defined] # annotated
     chosen: dict[int, User | None] = {}
     for ticket in tickets:
         free = [each for each in queue if each.pk not in hands[ticket.pk]]

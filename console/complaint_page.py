@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.forms import Form
 from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.selectors import masked
 from complaints.languages import language_name
-from complaints.models import LIVE, Complaint, ComplaintState, Letter, PointOutcome
-from complaints.policies import concerned, require_handler
+from complaints.models import Complaint, ComplaintState, Letter, PointOutcome
+from complaints.policies import concerned, officers, require_handler
 from complaints.selectors import similar_decided
 from console import promises, thread
 from console.forms.complaints import (
@@ -121,12 +120,6 @@ def _letters(written: list[Letter], forms: Mapping[str, Form]) -> list[dict[str,
         for each in written
         if each.released_at
     ]
-
-
-def officers() -> Any:
-    """Those who can be given a complaint, the least busy first."""
-    load = Count("complaints", filter=Q(complaints__state__in=LIVE))
-    return User.objects.filter(role=Role.OFFICER, is_active=True).annotate(load=load).order_by("load", "agent_number")
 
 
 def _why_locked(complaint: Complaint, user: User, hands: set[int]) -> str:

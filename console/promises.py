@@ -149,7 +149,7 @@ def _step(line: hours.Line, schedule: hours.Schedule, *, zone: str, ahead: bool,
         words=words[line.kind],
         counted=_short(line.counted),
         paused=_short(line.paused),
-        running=hours_words(line.running),
+        running=ledger_hours(line.running),
         marks=[_mark(mark, zone=zone, at=at) for mark in line.marks],
         ahead=ahead,
     )
@@ -192,10 +192,10 @@ def _days(line: hours.Line, *, zone: str) -> str:
 
 
 def _short(span: timedelta) -> str:
-    return hours_words(span) if span else "–"
+    return ledger_hours(span) if span else "–"
 
 
-def hours_words(span: timedelta) -> str:
+def ledger_hours(span: timedelta) -> str:
     """Hours and minutes without a sign, however long: sums of a ledger must be easy to add up."""
     minutes = abs(int(span.total_seconds())) // 60
     return f"{minutes // 60}:{minutes % 60:02d}"
@@ -207,8 +207,8 @@ def _account(word: str, target: timedelta, used: timedelta, *, answered: bool) -
     sentence = _("%(span)s over") if over else _("%(span)s to spare") if answered else _("%(span)s left")
     return {
         "word": word,
-        "target": hours_words(target),
-        "used": hours_words(used),
+        "target": ledger_hours(target),
+        "used": ledger_hours(used),
         "left": sentence % {"span": timewords.duration_words(target - used)},
         "tone": "breach" if over else "",
     }

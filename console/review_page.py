@@ -156,10 +156,10 @@ def _total(run: Run) -> dict[str, str]:
     used = spent["counted"] + spent["over"]
     word = _("Limit %(limit)s, open for") if run.answered_at is None else _("Limit %(limit)s, answered after")
     return {
-        "word": word % {"limit": promises.hours_words(limit)},
-        "used": promises.hours_words(used),
-        "paused": promises.hours_words(spent["paused"]) if spent["paused"] else "–",
-        "over": f"+{promises.hours_words(used - limit)}",
+        "word": word % {"limit": promises.ledger_hours(limit)},
+        "used": promises.ledger_hours(used),
+        "paused": promises.ledger_hours(spent["paused"]) if spent["paused"] else "–",
+        "over": f"+{promises.ledger_hours(used - limit)}",
     }
 
 
@@ -186,7 +186,7 @@ def _holds(run: Run) -> list[dict[str, Any]]:
             "nobody": each.held.holder_id is None,
             "begins": when(each.begins, run, zone=zone),
             "ends": when(each.ends, run, zone=zone),
-            "working": promises.hours_words(each.working),
+            "working": promises.ledger_hours(each.working),
         }
         for each in run.holds
     ]

@@ -11,6 +11,7 @@ from django.utils import translation
 from accounts.events import QuietHoursSet, TeamHoursSet
 from accounts.models import Role, User
 from accounts.presence import on_shift
+from accounts.selectors import active_staff
 from complaints.models import LIVE, Complaint
 from core import clock
 from notifications.alert_words import language_of, ticket_url, told
@@ -54,9 +55,9 @@ def tell_of_rung(event: Event) -> None:
     if TO_PEOPLE & ways and event.data["audiences"] and not _internal(event):
         at = clock.now()
         if not any(on_shift(each, at) for each in named):
-            tell([each for each in _active(Role.SUPERVISOR) if on_shift(each, at)], event, stands_in=True)
+            tell([each for each in active_staff(Role.SUPERVISOR) if on_shift(each, at)], event, stands_in=True)
     if not usable(ways) and not _told_anyway(event):
-        tell([*named, *_active(Role.SUPERVISOR)], event)
+        tell([*named, *active_staff(Role.SUPERVISOR)], event)
 
 
 def _internal(event: Event) -> bool:
@@ -186,9 +187,9 @@ def audience_of(event: Event) -> list[User]:
     if Audience.LEAD in named:
         found.append(ticket.team.lead if ticket.team else None)
     if Audience.SUPERVISORS in named:
-        found += _active(Role.SUPERVISOR)
+        found += active_staff(Role.SUPERVISOR)
     if Audience.OFFICERS in named:
-        found += _active(Role.OFFICER)
+        found += active_staff(Role.OFFICER)
     if Audience.HANDLER in named:
         live = Complaint.objects.filter(ticket=ticket, state__in=LIVE).select_related("handler__team")
         found += [each.handler for each in live]
@@ -197,7 +198,3 @@ def audience_of(event: Event) -> list[User]:
 
 def _urgent(event: Event) -> bool:
     return Ticket.objects.filter(pk=event.subject_id, priority=Priority.EMERGENCY).exists()
-
-
-def _active(role: Role) -> list[User]:
-    return list(User.objects.filter(role=role, is_active=True).select_related("team"))

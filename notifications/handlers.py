@@ -3,7 +3,8 @@
 from contextlib import suppress
 
 from accounts.events import CodeRequested
-from accounts.models import OneTimeCode, Role, User
+from accounts.models import OneTimeCode, Role
+from accounts.selectors import active_staff
 from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.dispositions import Disposition
 from channels.events import CallFinished
@@ -124,20 +125,20 @@ def send_status_code(event: Event) -> None:
 @on(GuardEngaged)
 def tell_of_guard(event: Event) -> None:
     """Nothing is fired any more until somebody looks."""
-    tell([*_active(Role.ADMINISTRATOR), *_active(Role.SUPERVISOR)], event)
+    tell([*active_staff(Role.ADMINISTRATOR), *active_staff(Role.SUPERVISOR)], event)
 
 
 @on(TimerHeld)
 def tell_administrators(event: Event) -> None:
     """A timer that cannot be fired."""
-    tell(_active(Role.ADMINISTRATOR), event)
+    tell(active_staff(Role.ADMINISTRATOR), event)
 
 
 @on(ComplaintOpened, ComplaintReopened, LateNoticeDue)
 def tell_handler(event: Event) -> None:
     """The handler; when nobody unconcerned was free, all supervisors."""
     complaint = Complaint.objects.select_related("handler").get(pk=event.data["complaint_id"])
-    tell([complaint.handler] if complaint.handler else _active(Role.SUPERVISOR), event)
+    tell([complaint.handler] if complaint.handler else active_staff(Role.SUPERVISOR), event)
 
 
 @on(CustomerReplied)
@@ -158,8 +159,4 @@ def tell_new_holder(event: Event) -> None:
 def tell_of_fraud(event: Event) -> None:
     """A suspected impostor: supervisors look at once."""
     if event.data["disposition"] == Disposition.FRAUD:
-        tell(_active(Role.SUPERVISOR), event)
-
-
-def _active(role: Role) -> list[User]:
-    return list(User.objects.filter(role=role, is_active=True))
+        tell(active_staff(Role.SUPERVISOR), event)

@@ -1,6 +1,7 @@
 """Reactions after commit to reviews of missed promises: who must act next hears of it on the desk."""
 
 from accounts.models import Role, User
+from accounts.selectors import active_staff
 from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
@@ -17,8 +18,7 @@ from sla.reviews.events import (
 
 
 def _supervisors(*, but: str = "") -> list[User]:
-    found = User.objects.filter(role=Role.SUPERVISOR, is_active=True)
-    return [each for each in found if str(each.pk) != but]
+    return [each for each in active_staff(Role.SUPERVISOR) if str(each.pk) != but]
 
 
 def _review(event: Event) -> BreachReview:

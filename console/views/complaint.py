@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from complaints.models import Complaint, Letter
 from complaints.pdf import letter_pdf as pdf_of
-from complaints.policies import complaints_visible_to
+from complaints.policies import complaints_visible_to, officers
 from complaints.profiles import end_of_day
 from complaints.services import (
     Ruling,
@@ -31,7 +31,7 @@ from complaints.services import (
 )
 from complaints.wording import blocks_of
 from console.access import DeskRequest, posted_to_complaint, signed_in, staff
-from console.complaint_page import context, officers
+from console.complaint_page import context
 from console.forms.complaints import (
     AdmitForm,
     AnswerForm,
