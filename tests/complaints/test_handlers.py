@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import Role, User
 from complaints.models import Cause
+from complaints.policies import officers
 from complaints.services import Ruling, assign_handler, decide_complaint, open_complaint
 from core.errors import Conflict
 from outbox.actors import SYSTEM
@@ -24,3 +25,16 @@ def test_a_decided_complaint_keeps_the_handler_who_decided_it(house: House) -> N
         assign_handler(complaint=complaint, to=other, by=house.sam, at=NOON)
     complaint.refresh_from_db()
     assert complaint.handler == house.olive
+
+
+def test_who_has_ended_much_and_has_little_open_is_asked_first(house: House) -> None:
+    other = User.objects.create_user("otto@desk.test", "x", name="Otto", role=Role.OFFICER, agent_number="4002")
+    for _each in range(2):
+        ended = open_complaint(ticket=a_ticket(house), cause=Cause.BREACH, by=SYSTEM, at=NOON)
+        assign_handler(complaint=ended, to=house.olive, by=house.sam, at=NOON)
+        ruling = Ruling("upheld", "We were late. We are sorry.", ["apology"])
+        decide_complaint(complaint=ended, ruling=ruling, by=house.olive, at=NOON)
+    busy = open_complaint(ticket=a_ticket(house), cause=Cause.BREACH, by=SYSTEM, at=NOON)
+    assign_handler(complaint=busy, to=other, by=house.sam, at=NOON)
+    assert list(officers().values_list("name", "load")) == [("Olive", 0), ("Otto", 1)]
+    assert open_complaint(ticket=a_ticket(house), cause=Cause.BREACH, by=SYSTEM, at=NOON).handler == house.olive
