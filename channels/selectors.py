@@ -1,5 +1,6 @@
 """Reads about calls and hotlines."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,12 @@ def promised_callbacks(user: User, *, until: datetime) -> QuerySet[Call]:
     """The call-backs that this person promised and has to make by `until`, the next first."""
     own = callbacks_due(user).filter(agent=user, callback_at__lte=until)
     return own.select_related("ticket__customer", "customer")
+
+
+def promised_to(people: Collection[int], tickets: Collection[int], *, until: datetime) -> QuerySet[Call]:
+    """The call-backs that these people (ids) promised for these tickets (ids) and have to make by `until`."""
+    due = Call.objects.filter(ticket_id__in=tickets, agent_id__in=people, callback_at__lte=until)
+    return due.filter(handled_at__isnull=True)
 
 
 def recent_calls(user: User) -> QuerySet[Call]:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sla",
     "channels",
     "complaints",
+    "live",
     "notifications",
     "console",
     "portal",

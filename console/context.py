@@ -18,6 +18,7 @@ from console.next_up import free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
+from outbox.selectors import newest_id
 from sla.reviews.selectors import own_actions, unfinished
 from tickets.models import Ticket
 from tickets.states import WAITING
@@ -39,7 +40,18 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "call": SimpleLazyObject(lambda: _docked(user, present, at)),
         "ring": SimpleLazyObject(lambda: ringing(present, back=request.get_full_path())),
         "start_key": SimpleLazyObject(lambda: str(uuid4())),
+        "live": {"page": _word(request), "since": newest_id},
     }
+
+
+def _word(request: HttpRequest) -> str:
+    """What console.live knows the page by: "next", "queue:mine", "ticket:…", else its name."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    name = "next" if match.url_name == "home" else str(match.url_name)
+    subject = match.kwargs.get("queue") or match.kwargs.get("number") or match.kwargs.get("kind") or ""
+    return f"{name}:{subject}" if subject else name
 
 
 def _docked(user: User, present: PresentCalls, at: datetime) -> dict[str, Any]:
@@ -119,17 +131,18 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
 
 def _counts(user: User, at: datetime) -> dict[str, int]:
     seen = Ticket.objects.visible_to(user)
-    lists = {slug: queue.cut(seen, user, at) for slug, queue in QUEUES.items() if slug != "closed"}
+    lists = {slug: seen.filter(queue.cut(user, at)) for slug, queue in QUEUES.items() if slug != "closed"}
+    own = Ticket.objects.filter(own_work(user, at=at))
     callbacks, missed = callbacks_due(user), missed_calls(user)
     beside = callbacks.filter(agent=user, callback_at__lte=at + timedelta(hours=12)).exclude(ticket=None)
-    beside = beside.exclude(ticket__in=own_work(user, at=at))
+    beside = beside.exclude(ticket__in=own)
     counts = capped_counts(
         lists
         | {
             "callbacks": callbacks,
             "missed": missed,
-            "own": own_work(user, at=at),
-            "free": free_work(user, at=at),
+            "own": own,
+            "free": Ticket.objects.filter(free_work(user, at=at)),
             "beside": beside,
             "desk:reviews": unfinished(user),
             "desk:actions": own_actions(user),

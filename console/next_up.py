@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +15,13 @@ from accounts.selectors import masked
 from channels.models import Call
 from channels.selectors import promised_callbacks
 from console.looks import CATEGORY_ICONS
-from console.rows import SOON, RowClock, ticket_clock
+from console.rows import SOON, RowClock, order_words, ticket_clock
 from core.timewords import duration_words, moment_words
+from tickets import cuts
 from tickets.categories import Category, ChannelKind, Language
 from tickets.models import Ticket
 from tickets.policies import may_see
-from tickets.selectors import TicketQuerySet, state_shown, takeable
+from tickets.selectors import state_shown
 from tickets.states import State
 
 MOST: Final = 50
@@ -53,29 +55,31 @@ class Work:
         return (not self.ticket.emergency, self.mark_at or _FAR, self.ticket.pk)
 
 
-def own_work(user: User, *, at: datetime) -> TicketQuerySet:
+def own_work(user: User, *, at: datetime) -> Q:
     """What somebody holds and can go on with."""
-    return Ticket.objects.visible_to(user).assigned_to(user).at_work(at)
+    return cuts.assigned_to(user) & cuts.at_work(at)
 
 
-def free_work(user: User, *, at: datetime) -> TicketQuerySet:
+def free_work(user: User, *, at: datetime) -> Q:
     """What nobody holds and this person should take."""
-    return takeable(Ticket.objects.visible_to(user), user, at=at)
+    return cuts.seen_by(user) & cuts.takeable(user, at=at)
 
 
 def next_up(user: User, *, at: datetime) -> list[Work]:
     """At most 50, in order. Three queries: own tickets, free ones, promised call-backs."""
-    own = own_work(user, at=at).for_rows().with_last_deed().by_urgency()[:MOST]
-    free = free_work(user, at=at).for_rows().by_urgency()[:MOST]
+    rows = Ticket.objects.for_rows()
+    own = rows.filter(own_work(user, at=at)).with_last_deed().by_urgency()[:MOST]
+    free = rows.filter(free_work(user, at=at)).by_urgency()[:MOST]
     calls = promised_callbacks(user, until=at + CALLBACKS_AHEAD).exclude(ticket=None)[:MOST]
     callbacks = {call.ticket_id: call for call in calls}
     tickets = {each.pk: each for each in (*own, *free)}
     tickets |= {call.ticket.pk: call.ticket for call in calls if call.ticket and call.ticket_id not in tickets}
-    work = [_work(each, callbacks.get(each.pk), user, at) for each in tickets.values()]
+    work = [work_of(each, callbacks.get(each.pk), user, at=at) for each in tickets.values()]
     return sorted(work, key=lambda each: each.order)[:MOST]
 
 
-def _work(ticket: Ticket, callback: Call | None, user: User, at: datetime) -> Work:
+def work_of(ticket: Ticket, callback: Call | None, user: User, *, at: datetime) -> Work:
+    """One ticket, loaded `for_rows` and `with_last_deed`, as this person's work. `callback` is the one they promised for it."""
     word, mark = _mark(ticket, callback, at)
     return Work(ticket, callback, _reason(ticket, callback, user, at), word, mark)
 
@@ -200,6 +204,7 @@ def row_of(work: Work, user: User, *, at: datetime) -> dict[str, Any]:
         "state": clock.state,
         "mark_word": work.mark_word,
         "mark_at": work.mark_at,
+        "order": order_words(urgent=ticket.emergency, moment=work.mark_at, pk=ticket.pk),
     }
 
 

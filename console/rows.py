@@ -15,6 +15,8 @@ from tickets.states import DONE, WAITING, State
 
 # A goal that is this near asks for attention, but nothing is at risk yet.
 SOON = timedelta(hours=1)
+_FAR = 9_999_999_999
+_HIGH = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,14 @@ def side_row(ticket: Ticket, *, at: datetime, queue: str, current: str) -> dict[
         "met_at": clock.met_at,
         "current": ticket.number == current,
     }
+
+
+def order_words(*, urgent: bool, moment: datetime | None, pk: int) -> str:
+    """A row's place in its list, as a text that sorts by itself: a row that arrives finds its place among those that are there."""
+    when = f"{moment.timestamp():017.6f}" if moment else "~"
+    return f"{int(not urgent)} {when} {pk:019d}"
+
+
+def newest_first(moment: datetime, pk: int) -> str:
+    """The same for a list that begins with the newest."""
+    return f"{_FAR - moment.timestamp():017.6f} {_HIGH - pk:019d}"

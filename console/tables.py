@@ -14,7 +14,7 @@ from channels.dispositions import Disposition
 from channels.models import Call, CallState
 from console.looks import CATEGORY_ICONS
 from console.panel import MATCH_KINDS, line_words
-from console.rows import ticket_clock
+from console.rows import newest_first, order_words, ticket_clock
 from core.contacts import mask_phone
 from core.errors import Sentence
 from tickets.categories import Category, ChannelKind
@@ -76,7 +76,14 @@ def ticket_row(ticket: Ticket, *, queue: str, at: datetime) -> dict[str, Any]:
         "met_at": clock.met_at,
         "unread": state_shown(ticket) == State.NEW,
         "plain": True,
+        "order": _order(ticket),
     }
+
+
+def _order(ticket: Ticket) -> str:
+    if ticket.resolved_at:
+        return newest_first(ticket.resolved_at, ticket.pk)
+    return order_words(urgent=ticket.emergency, moment=ticket.next_due_at, pk=ticket.pk)
 
 
 def call_row(call: Call, user: User, *, at: datetime) -> dict[str, Any]:

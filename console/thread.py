@@ -68,7 +68,7 @@ def _within(moment: datetime, first: datetime | None, last: datetime | None) -> 
 
 
 def _fold(events: list[Event]) -> dict[str, Any]:
-    lines = [{"at": each.at, "words": story.sentence(each)} for each in events]
+    lines = [{"id": each.pk, "at": each.at, "words": story.sentence(each)} for each in events]
     return {"events": lines, "summary": lines[-1]["words"]}
 
 

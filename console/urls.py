@@ -38,6 +38,7 @@ urlpatterns = [
     path("tickets/<slug:number>/reopen/", tickets.reopen, name="ticket_reopen"),
     path("tickets/<slug:number>/close/", tickets.close, name="ticket_close"),
     path("tickets/<slug:number>/escalate/", tickets.escalate, name="ticket_escalate"),
+    path("tickets/<slug:number>/here/", tickets.here, name="ticket_here"),
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
     # Supervisors and complaint officers
     path("breaches/", complaints.breaches, name="breaches"),

@@ -11,6 +11,7 @@ Reaction = Callable[[Event], None]
 Inline = Callable[[Sequence[Event]], None]
 Turn = Callable[[datetime], object]
 Wish = Callable[[Event], bool]
+Ring = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Handler:
 _by_event: dict[str, list[Handler]] = {}
 _by_key: dict[str, Handler] = {}
 _turns: list[Turn] = []
+_rings: list[Ring] = []
 
 
 def on(*happenings: type[Happening], when: Wish | None = None) -> Callable[[Reaction], Reaction]:
@@ -89,3 +91,14 @@ def every_turn(run: Turn) -> Turn:
 def turns() -> Sequence[Turn]:
     """What was registered, in that order."""
     return tuple(_turns)
+
+
+def after_commit(ring: Ring) -> Ring:
+    """Register what is called after each commit that recorded something. A hint: it must neither wait nor raise."""
+    _rings.append(ring)
+    return ring
+
+
+def rings() -> Sequence[Ring]:
+    """What was registered, in that order."""
+    return tuple(_rings)

@@ -15,6 +15,11 @@ def outbox_health(*, at: datetime) -> dict[str, float]:
     return {"late_seconds": late, "dead": Delivery.objects.filter(state=DeliveryState.DEAD).count()}
 
 
+def newest_id() -> int:
+    """The id of the newest event; 0 before there is any."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def events_of(subject_kind: str, subject_id: int) -> QuerySet[Event]:
     """What happened to one thing, oldest first."""
     return Event.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("id")

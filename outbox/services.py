@@ -14,7 +14,7 @@ from core.errors import Conflict, InvalidInput, NotFound
 from outbox.actors import Acting
 from outbox.events import Happening
 from outbox.models import Delivery, DeliveryState, Event, IdempotencyKey
-from outbox.registry import Handler, handler, handlers_for, turns
+from outbox.registry import Handler, handler, handlers_for, rings, turns
 from outbox.rows import add_rows, insert_rows
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,8 @@ def record_all(happenings: Sequence[Happening], *, by: Acting, at: datetime) -> 
             left = _run_inline(each, alike) if each.inline else _wanted(each, alike)
             waiting += [{"event_id": event.pk, "handler": each.key, "not_before": at} for event in left]
     add_rows(Delivery, waiting)
+    for ring in rings():
+        transaction.on_commit(ring)
     return events
 
 

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, Role, User
 from core.errors import NotAllowed, NotFound
+from core.matching import holds
 from outbox.actors import Acting, SystemActor
+from tickets.cuts import seen_by
 from tickets.models import Ticket
 
 CUSTOMER_VERBS = frozenset({"customer_reply", "escalate", "reopen"})
@@ -12,10 +14,8 @@ PROGRAM_VERBS = frozenset({"open", "customer_reply", "note", "escalate"})
 
 
 def may_see(user: User, ticket: Ticket) -> bool:
-    """The same rule as TicketQuerySet.visible_to, for one ticket at hand."""
-    if user.role != Role.AGENT:
-        return True
-    return ticket.team_id is None or ticket.team_id == user.team_id or ticket.assignee_id == user.pk
+    """The rule of TicketQuerySet.visible_to, for one ticket at hand."""
+    return holds(seen_by(user), ticket)
 
 
 def may_read_notes(user: User) -> bool:

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import Role, User
 from outbox.models import Event
-from tickets.states import DONE, LIVE, WAITING, Stage, State, Step, stage, steps
+from tickets import cuts
+from tickets.states import WAITING, Stage, State, Step, stage, steps
 
 if TYPE_CHECKING:
     from tickets.models import Message, Ticket
@@ -18,38 +19,20 @@ class TicketQuerySet(QuerySet["Ticket"]):
     """Named cuts of the ticket table."""
 
     def visible_to(self, user: User) -> "TicketQuerySet":
-        """Agents see their team's tickets, what nobody has a team for, and what they are given; the others see all."""
-        if user.role != Role.AGENT:
-            return self
-        return self.filter(Q(team=user.team_id) | Q(team__isnull=True) | Q(assignee=user))
+        """Where every list that a person sees begins (tickets.cuts.seen_by)."""
+        return self.filter(cuts.seen_by(user))
 
     def live(self) -> "TicketQuerySet":
         """Tickets on which we still owe something."""
-        return self.filter(state__in=LIVE)
-
-    def done(self) -> "TicketQuerySet":
-        """Resolved and closed ones."""
-        return self.filter(state__in=DONE)
+        return self.filter(cuts.live())
 
     def assigned_to(self, user: User) -> "TicketQuerySet":
         """One agent's own live work."""
-        return self.live().filter(assignee=user)
-
-    def unassigned(self) -> "TicketQuerySet":
-        """Live work that nobody holds."""
-        return self.live().filter(assignee__isnull=True)
+        return self.filter(cuts.assigned_to(user))
 
     def past_goal(self, at: datetime) -> "TicketQuerySet":
-        """Live, the goal is behind us and the limit is not."""
-        return self.live().exclude(state__in=WAITING).filter(goal_at__lte=at, limit_at__gt=at)
-
-    def past_limit(self, at: datetime) -> "TicketQuerySet":
-        """Live and a limit has been missed; computed from the promise, not from a flag."""
-        return self.live().filter(Q(breached_at__isnull=False) | (Q(limit_at__lte=at) & ~Q(state__in=WAITING)))
-
-    def escalated(self) -> "TicketQuerySet":
-        """In the complaint channel."""
-        return self.live().filter(escalated_at__isnull=False)
+        """At risk at this moment."""
+        return self.filter(cuts.past_goal(at))
 
     def woken_by(self, at: datetime) -> "TicketQuerySet":
         """Waiting ones whose date has come."""
@@ -58,10 +41,6 @@ class TicketQuerySet(QuerySet["Ticket"]):
     def by_urgency(self) -> "TicketQuerySet":
         """Emergencies first, then by the next mark of the promise. Matches the indexes ticket_*_due."""
         return self.order_by("-emergency", "next_due_at", "id")
-
-    def at_work(self, at: datetime) -> "TicketQuerySet":
-        """Live, and not waiting for a date that is still to come."""
-        return self.live().filter(~Q(state__in=WAITING) | Q(waiting_until__lte=at))
 
     def with_last_deed(self) -> "TicketQuerySet":
         """With `last_deed`: name, cause, actor and moment (ISO 8601) of the newest thing done to the ticket, timers left out."""
@@ -97,13 +76,3 @@ def state_shown(ticket: "Ticket") -> State:
     """The state as people read it: what somebody holds is open and not new, for us as for the customer."""
     held = ticket.state == State.NEW and ticket.assignee_id is not None
     return State.OPEN if held else State(ticket.state)
-
-
-def takeable(tickets: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:
-    """Work that nobody holds and this person should take: it fits what they can do and speak, or it is an emergency."""
-    fits = Q()
-    if user.skills:
-        fits &= Q(category__in=user.skills)
-    if user.languages:
-        fits &= Q(language__in=user.languages)
-    return tickets.unassigned().at_work(at).filter(fits | Q(emergency=True) if fits else Q())

@@ -29,6 +29,7 @@ from console.forms.tickets import (
     SayForm,
     VersionForm,
 )
+from console.live.presence import announce
 from console.queues import QUEUES, rows_of
 from console.ticket_page import Asked, Shown, context, customer_lines, read_facts
 from console.views.answers import see_other
@@ -310,3 +311,12 @@ def reveal(request: DeskRequest, number: str) -> HttpResponse:
         words = {"customer": customer_lines(found, shown), "ticket": found}
         return render(request, "desk/_ticket_customer.html", words, status=status)
     return _page(request, user, found, shown=shown, status=status)
+
+
+@posted_to_ticket
+def here(request: DeskRequest, number: str) -> HttpResponse:
+    """Said by an open page: somebody reads or writes here. Passed on to the others, kept by nobody."""
+    user, ticket = _found(request, number)
+    doing, hello = request.POST.get("doing", ""), bool(request.POST.get("hello"))
+    announce(ticket=ticket, by=user, doing=doing, hello=hello)
+    return HttpResponse(status=204)

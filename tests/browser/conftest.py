@@ -11,12 +11,12 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from core import clock
 from tests.browser.windows import Windows
 from tests.people import NOON, sign_in
+from tests.serving import served
 
 FLAGS = [
     *("--disable-gpu-compositing", "--disable-dev-shm-usage", "--disable-extensions"),
@@ -83,6 +83,13 @@ def windows(chromium: str) -> Iterator[Windows]:
         running.close()
 
 
+@pytest.fixture(scope="package")
+def desk(django_db_setup: None) -> Iterator[str]:
+    """The address of the desk."""
+    with served() as address:
+        yield address
+
+
 @pytest.fixture
 def moving() -> Iterator[Clock]:
     """The clock, standing at noon of the day on which the house was founded when the test begins."""
@@ -99,16 +106,16 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def window(live_server: LiveServer, windows: Windows, faults: list[str]) -> Iterator[OpenWindow]:
+def window(desk: str, transactional_db: None, windows: Windows, faults: list[str]) -> Iterator[OpenWindow]:
     """Opens a window of its own, signed in as `user` if one is given. After the test no window may have had a fault."""
     cache.clear()  # the sign-in counts attempts there, and codes that were used
 
     def open_window(user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any) -> Page:
-        window = windows.open(live_server.url, faults, language=language, size=size, **more)
+        window = windows.open(desk, faults, language=language, size=size, **more)
         window.context.set_default_timeout(PATIENCE_MS)
         if user:
             session = sign_in(Client(), user).cookies["sessionid"].value
-            window.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            window.context.add_cookies([{"name": "sessionid", "value": session, "url": desk}])
         return window.page
 
     traffic = Traffic()

@@ -127,6 +127,7 @@ NO_PAGE = {
         "desk:ticket_close",
         "desk:ticket_escalate",
         "desk:ticket_reveal",
+        "desk:ticket_here",
         "desk:complaint_handler",
         "desk:complaint_decide",
     ),

@@ -1,0 +1,1 @@
+"""What an open page of the desk is told of what happens."""

@@ -1,0 +1,119 @@
+"""The way out: `/live/<audience>/` as server-sent events (HTML standard, section 9.2). Everything else is left to the pages."""
+
+import asyncio
+import io
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from typing import Any, Final
+
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+
+from live.audiences import AUDIENCES, Message
+from live.hub import Hub, Listener
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Proxies and phones drop lines that are silent for long.
+HEARTBEAT_SECONDS: Final = 15.0
+# Who has not taken a line for so long is gone; a page that comes back asks for what it missed.
+DEAF_SECONDS: Final = 30.0
+RETRY_MS: Final = 1000
+HEADERS: Final = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def beside(pages: Any) -> App:
+    """An ASGI application that answers `/live/` itself and leaves everything else to another one."""
+
+    async def either(scope: Scope, receive: Receive, send: Send) -> None:
+        streams = scope["type"] == "http" and scope["path"].startswith("/live/")
+        await (application if streams else pages)(scope, receive, send)
+
+    return either
+
+
+@cache
+def hub() -> Hub:
+    """This process's hub."""
+    return Hub()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """An ASGI application. 404 for an unknown audience, 401 for whom there is nothing to hear, 405 for all but GET."""
+    audience = AUDIENCES.known.get(scope["path"].removeprefix("/live/").strip("/"))
+    if audience is None:
+        return await _refuse(send, 404)
+    if scope["method"] != "GET":
+        return await _refuse(send, 405)
+    request = ASGIRequest(scope, io.BytesIO())
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return await _refuse(send, 400)
+    who = await hub().within(audience.enter, request)
+    if who is None:
+        return await _refuse(send, 401)
+    listener = Listener(scope["path"].removeprefix("/live/").strip("/"), who, _since(request))
+    await hub().join(listener)
+    try:
+        await _talk(listener, receive, send)
+    finally:
+        hub().leave(listener)
+
+
+def _since(request: ASGIRequest) -> int | None:
+    """The last event that the page knows: the browser says it when it comes back, the page itself at first."""
+    said = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
+    return int(said) if said.isdecimal() and len(said) < 19 else None
+
+
+async def _talk(listener: Listener, receive: Receive, send: Send) -> None:
+    closed = asyncio.create_task(_closed(receive))
+    speaking = asyncio.create_task(_speak(listener, send))
+    try:
+        await asyncio.wait({closed, speaking}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (closed, speaking):
+            task.cancel()
+        await asyncio.gather(closed, speaking, return_exceptions=True)
+
+
+async def _speak(listener: Listener, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await _say(send, f"retry: {RETRY_MS}\n\n")
+    while not listener.ended:
+        messages = await listener.take(seconds=HEARTBEAT_SECONDS)
+        # The id alone, without data, moves the place from which the browser asks on; it is also the heartbeat.
+        known = "" if listener.position is None else f"id: {listener.position}"
+        await _say(send, "".join(map(_frame, messages)) + (known or ":") + "\n\n")
+    await _say(send, _frame(Message("ended")))
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _say(send: Send, text: str) -> None:
+    said = send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+    await asyncio.wait_for(said, DEAF_SECONDS)
+
+
+def _frame(message: Message) -> str:
+    return f"event: {message.word}\ndata: {json.dumps(dict(message.data), ensure_ascii=False)}\n\n"
+
+
+async def _closed(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Send, status: int) -> None:
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

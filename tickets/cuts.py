@@ -1,0 +1,71 @@
+"""Which tickets: named conditions. Lists ask the database with them, `core.matching.holds` asks a ticket at hand."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import Role, User
+from tickets.states import DONE, LIVE, WAITING
+
+
+def seen_by(user: User) -> Q:
+    """Agents see their team's tickets, what nobody has a team for, and what they are given; the others see all."""
+    if user.role != Role.AGENT:
+        return Q()
+    return Q(team=user.team_id) | Q(team__isnull=True) | Q(assignee=user.pk)
+
+
+def live() -> Q:
+    """On which we still owe something."""
+    return Q(state__in=LIVE)
+
+
+def done() -> Q:
+    """Resolved and closed ones."""
+    return Q(state__in=DONE)
+
+
+def assigned_to(user: User) -> Q:
+    """One agent's own live work."""
+    return live() & Q(assignee=user.pk)
+
+
+def unassigned() -> Q:
+    """Live work that nobody holds."""
+    return live() & Q(assignee__isnull=True)
+
+
+def of_team(user: User) -> Q:
+    """The live work of somebody's team; all of it for who has none."""
+    return live() & Q(team=user.team_id) if user.team_id else live()
+
+
+def past_goal(at: datetime) -> Q:
+    """Live, the goal is behind us and the limit is not."""
+    return live() & ~Q(state__in=WAITING) & Q(goal_at__lte=at, limit_at__gt=at)
+
+
+def past_limit(at: datetime) -> Q:
+    """Live and a limit has been missed; computed from the promise, not from a flag."""
+    return live() & (Q(breached_at__isnull=False) | Q(limit_at__lte=at) & ~Q(state__in=WAITING))
+
+
+def escalated() -> Q:
+    """In the complaint channel."""
+    return live() & Q(escalated_at__isnull=False)
+
+
+def at_work(at: datetime) -> Q:
+    """Live, and not waiting for a date that is still to come."""
+    return live() & (~Q(state__in=WAITING) | Q(waiting_until__lte=at))
+
+
+def takeable(user: User, *, at: datetime) -> Q:
+    """What nobody holds and this person should take: it fits what they can do and speak, or it is an emergency."""
+    fits = Q()
+    if user.skills:
+        fits &= Q(category__in=user.skills)
+    if user.languages:
+        fits &= Q(language__in=user.languages)
+    free = unassigned() & at_work(at)
+    return free & (fits | Q(emergency=True)) if fits else free
