@@ -18,7 +18,6 @@ from console.next_up import free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
-from outbox.selectors import newest_id
 from sla.reviews.selectors import own_actions, unfinished
 from tickets.models import Ticket
 from tickets.states import WAITING
@@ -40,7 +39,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "call": SimpleLazyObject(lambda: _docked(user, present, at)),
         "ring": SimpleLazyObject(lambda: ringing(present, back=request.get_full_path())),
         "start_key": SimpleLazyObject(lambda: str(uuid4())),
-        "live": {"page": _word(request), "since": newest_id},
+        "live_page": _word(request),
     }
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +15,8 @@ GAP_SECONDS: Final = 120.0
 MOST_GAPS: Final = 5_000
 # What a page that comes back is told again, for the same reason.
 OVERLAP: Final = 100
+# How long after its moment an event may become visible.
+LATEST_COMMIT: Final = timedelta(seconds=30)
 
 
 class Follower:
@@ -58,6 +61,13 @@ class Follower:
         self._gaps |= dict.fromkeys(missing, now)
         while len(self._gaps) > MOST_GAPS:
             self._gaps.pop(next(iter(self._gaps)))
+
+
+def known_at(moment: datetime) -> int:
+    """The id of the last event that a page read at this moment surely knows, as far as it is among the newest."""
+    newest = Event.objects.order_by("-pk").values("pk", "at")[: MOST + OVERLAP + 1]
+    unknown = [each["pk"] for each in newest if each["at"] >= moment - LATEST_COMMIT]
+    return min(unknown) - 1 if unknown else newest_id()
 
 
 def missed(since: int) -> list[Event] | None:

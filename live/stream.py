@@ -4,6 +4,8 @@ import asyncio
 import io
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -11,6 +13,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 
 from live.audiences import AUDIENCES, Message
+from live.follower import known_at
 from live.hub import Hub, Listener
 
 Scope = MutableMapping[str, Any]
@@ -62,18 +65,26 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     who = await hub().within(audience.enter, request)
     if who is None:
         return await _refuse(send, 401)
-    listener = Listener(scope["path"].removeprefix("/live/").strip("/"), who, _since(request))
+    listener = Listener(scope["path"].removeprefix("/live/").strip("/"), who, await hub().within(_since, request))
     await hub().join(listener)
     try:
         await _talk(listener, receive, send)
+    except asyncio.CancelledError:
+        # The server stops: the page comes back to the next one and says what it knows.
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         hub().leave(listener)
 
 
 def _since(request: ASGIRequest) -> int | None:
-    """The last event that the page knows: the browser says it when it comes back, the page itself at first."""
+    """The last event that the page knows: the browser says it when it comes back; at first the page says when it was read."""
     said = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
-    return int(said) if said.isdecimal() and len(said) < 19 else None
+    if said.isdecimal() and len(said) < 19:
+        return int(said)
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(request.GET.get("at", ""))
+        return known_at(moment) if moment.tzinfo else None
+    return None
 
 
 async def _talk(listener: Listener, receive: Receive, send: Send) -> None:

@@ -14,11 +14,11 @@ from live.stream import beside
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address, such as "http://localhost:40123"."""
+def served(port: int = 0) -> Iterator[str]:
+    """The address, such as "http://localhost:40123"; on a free port unless one is named."""
     # As config.asgi, with the static files that nobody has collected.
     app = beside(WSGIMiddleware(StaticFilesHandler(get_wsgi_application())))  # type: ignore[arg-type] # as there
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, name="desk", daemon=True)
     thread.start()

@@ -1,5 +1,5 @@
 // The page as it is now: rows and regions change by themselves, and nothing moves under the hand.
-// <body data-live="/live/desk/" data-live-page="queue:mine" data-live-since="123"> opens the stream. What it may say:
+// <body data-live="/live/desk/" data-live-page="queue:mine" data-server-now="ISO"> opens the stream. What it may say:
 //   row    {number, html}  a row of [data-live-list] came or changed        gone {number}  it left
 //   counts                 [data-live-counts] may be out of date             calls          what rings may have changed
 //   here   {number, who, name, doing, hello}  somebody is at a ticket (here.js)
@@ -88,7 +88,7 @@ let spread = 2000;
 // --- the stream -----------------------------------------------------------------------------------------------------------
 let source;
 let silent;
-let since = page.liveSince;
+let since = "";
 const lost = (on) => document.querySelectorAll("[data-live-lost]").forEach((banner) => { banner.hidden = !on; });
 const words = {
   row: come,
@@ -102,7 +102,7 @@ const words = {
   ended: () => { source.close(); location.reload(); },
 };
 function open() {
-  const query = new URLSearchParams({ page: page.livePage, lang: document.documentElement.lang, since, rows: numbers().join(",") });
+  const query = new URLSearchParams({ page: page.livePage, lang: document.documentElement.lang, since, at: page.serverNow, rows: numbers().join(",") });
   source = new EventSource(`${page.live}?${query}`);
   for (const [word, act] of Object.entries(words)) {
     source.addEventListener(word, (event) => { since = event.lastEventId || since; act(JSON.parse(event.data)); });

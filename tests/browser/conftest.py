@@ -84,10 +84,10 @@ def windows(chromium: str) -> Iterator[Windows]:
 
 
 @pytest.fixture(scope="package")
-def desk(django_db_setup: None) -> Iterator[str]:
+def address(django_db_setup: None) -> Iterator[str]:
     """The address of the desk."""
-    with served() as address:
-        yield address
+    with served() as there:
+        yield there
 
 
 @pytest.fixture
@@ -106,16 +106,16 @@ def faults() -> list[str]:
 
 
 @pytest.fixture
-def window(desk: str, transactional_db: None, windows: Windows, faults: list[str]) -> Iterator[OpenWindow]:
+def window(address: str, transactional_db: None, windows: Windows, faults: list[str]) -> Iterator[OpenWindow]:
     """Opens a window of its own, signed in as `user` if one is given. After the test no window may have had a fault."""
     cache.clear()  # the sign-in counts attempts there, and codes that were used
 
     def open_window(user: User | None = None, *, language: str = "en", size: ViewportSize = DESK, **more: Any) -> Page:
-        window = windows.open(desk, faults, language=language, size=size, **more)
+        window = windows.open(address, faults, language=language, size=size, **more)
         window.context.set_default_timeout(PATIENCE_MS)
         if user:
             session = sign_in(Client(), user).cookies["sessionid"].value
-            window.context.add_cookies([{"name": "sessionid", "value": session, "url": desk}])
+            window.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         return window.page
 
     traffic = Traffic()

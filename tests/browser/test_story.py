@@ -98,14 +98,14 @@ def test_from_the_first_ring_to_the_decision(
     moving: Clock,
     window: OpenWindow,
     mailoutbox: list[EmailMessage],
-    desk: str,
+    address: str,
 ) -> None:
     """Told by what people see; time is moved past the goal and past the limit."""
     house.cleo.language = language
     house.cleo.save()
     alice, sam = (window(each, language=language) for each in (house.alice, house.sam))
     cleo = window(language=language, size=PHONE)
-    story = Story(house, language, moving, window, mailoutbox, _pbx(house, desk), alice, sam, cleo)
+    story = Story(house, language, moving, window, mailoutbox, _pbx(house, address), alice, sam, cleo)
     _a_call_rings_and_is_taken(story)
     _the_number_is_read_out(story)
     _the_caller_is_checked(story)
@@ -122,7 +122,7 @@ def test_from_the_first_ring_to_the_decision(
     _cleo_reads_the_decision(story)
 
 
-def _pbx(house: House, desk: str) -> Callable[[str], None]:
+def _pbx(house: House, address: str) -> Callable[[str], None]:
     """What the telephone system does: it posts its events to the API with its token."""
     _row, token = AuthToken.objects.create(house.pbx)
     heads = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
@@ -135,7 +135,7 @@ def _pbx(house: House, desk: str) -> Callable[[str], None]:
             "from": house.cleo.phone,
             "to": house.hotline.phone,
         }
-        with urlopen(Request(f"{desk}/api/v1/cti/", json.dumps(facts).encode(), heads), timeout=10) as answer:
+        with urlopen(Request(f"{address}/api/v1/cti/", json.dumps(facts).encode(), heads), timeout=10) as answer:
             assert answer.status < 300
 
     return push

@@ -125,6 +125,13 @@ def test_who_comes_back_hears_what_they_missed(house: House, opened: Open) -> No
     assert opened(house.alice, "queue:team", last=known).next("row")["number"] == ticket.number
 
 
+def test_what_happened_while_the_page_was_on_its_way_is_told(house: House, opened: Open) -> None:
+    """Between reading the page and opening its stream."""
+    read_at = clock.now()
+    ticket = a_ticket(house, at=clock.now())
+    assert opened(house.alice, "queue:team", at=read_at.isoformat()).next("row")["number"] == ticket.number
+
+
 def test_who_missed_too_much_reads_the_page_anew(house: House, opened: Open) -> None:
     """Hundreds of events are not told one by one."""
     opened(house.alice, "queue:team")
