@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.services.search import PER_HOUR
 from channels.services import Push, WrapUp, apply_push, finish_call, start_call
-from console.counts import capped_counts, shown
+from console.counts import SOME_TIME, Counting, shown
 from core import clock, numbers
 from outbox.models import Event
 from sla.services import sweep
@@ -218,8 +218,32 @@ def test_the_rail_counts_all_lists_in_one_statement_and_stops_at_the_cap(alice: 
     assert len(counting) == 1
     assert counting[0].count("LIMIT 100") >= 8
     assert re.search(r'Unassigned</span><span class="count">3<', page.content.decode())
-    assert capped_counts({"all": Ticket.objects.all(), "none": Ticket.objects.none()}, cap=2) == {"all": 2, "none": 0}
+    assert Counting.of({"all": Ticket.objects.all(), "none": Ticket.objects.none()}, cap=2).at(now) == {"all": 2}
     assert (shown(0), shown(99), shown(100)) == ("", "99", "99+")
+
+
+def test_a_count_is_of_the_moment_it_is_asked_at(house: House) -> None:
+    """It is written once and asked again and again: no moment and no number of an earlier time stays in it."""
+    opened = clock.now()
+    later = opened + timedelta(hours=3)
+    kept = Counting.of(
+        {
+            "opened": Ticket.objects.filter(opened_at__lte=SOME_TIME),
+            "soon": Ticket.objects.filter(opened_at__lte=SOME_TIME + timedelta(hours=2)),
+        }
+    )
+    a_ticket(house, at=later)
+    assert kept.at(opened) == {"opened": 0, "soon": 0}
+    assert kept.at(opened + timedelta(hours=1)) == {"opened": 0, "soon": 1}
+    assert kept.at(later) == {"opened": 1, "soon": 1}
+
+
+def test_the_rail_knows_at_once_that_somebody_has_another_team(alice: Client, house: House) -> None:
+    a_ticket(house, at=clock.now(), category=Category.GUIDANCE)
+    assert not re.search(r'Team</span><span class="count">', alice.get("/desk/queue/mine/").content.decode())
+    house.alice.team = house.general
+    house.alice.save()
+    assert re.search(r'Team</span><span class="count">1<', alice.get("/desk/queue/mine/").content.decode())
 
 
 def test_the_rail_counts_next_up_as_the_page_does(alice: Client, house: House) -> None:
