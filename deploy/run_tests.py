@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+from deploy.bytecode import keeping_bytecode
 from deploy.place import ROOT
 
 MOST = 6  # each process needs its own PostgreSQL, and a quarter of a minute to begin
@@ -16,7 +17,8 @@ def main() -> int:
     """Run everything; the exit code is pytest's."""
     shares = min((os.cpu_count() or 1) + 1, MOST)
     pytest = [sys.executable, "-m", "pytest", "-q", "--numprocesses", str(shares), "--dist", "worksteal"]
-    return subprocess.run([*pytest, *sys.argv[1:]], cwd=ROOT, check=False).returncode
+    env = keeping_bytecode(os.environ, ROOT / "var" / "bytecode")
+    return subprocess.run([*pytest, *sys.argv[1:]], cwd=ROOT, env=env, check=False).returncode
 
 
 if __name__ == "__main__":
