@@ -4,6 +4,7 @@ One process more than the machine has cores: browsers and killed processes are w
 """
 
 import os
+import secrets
 import subprocess
 import sys
 
@@ -17,7 +18,8 @@ def main() -> int:
     """Run everything; the exit code is pytest's."""
     shares = min((os.cpu_count() or 1) + 1, MOST)
     pytest = [sys.executable, "-m", "pytest", "-q", "--numprocesses", str(shares), "--dist", "worksteal"]
-    env = keeping_bytecode(os.environ, ROOT / "var" / "bytecode")
+    # One seed for all: each process collects the tests by itself, and the order of a set of parameters must be the same in all of them.
+    env = keeping_bytecode(os.environ, ROOT / "var" / "bytecode") | {"PYTHONHASHSEED": str(secrets.randbelow(2**32))}
     return subprocess.run([*pytest, *sys.argv[1:]], cwd=ROOT, env=env, check=False).returncode
 
 
