@@ -106,3 +106,14 @@ class QuietHoursSet(Happening):
     subject_kind: ClassVar[str] = "staff"
     quiet_from: str
     quiet_until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceChanged(Happening):
+    """Somebody went on a break or came back, or takes other work than before. `takes` are words of accounts.models.Takes."""
+
+    name: ClassVar[str] = "staff.presence_changed"
+    subject_kind: ClassVar[str] = "staff"
+    before: str
+    after: str
+    takes: list[str]

@@ -23,6 +23,24 @@ class Role(models.TextChoices):
     PROGRAM = "program", _("Program")
 
 
+class Presence(models.TextChoices):
+    """What somebody says of themselves. That they are on a call, or wrap one up, their calls say."""
+
+    AVAILABLE = "available", _("Available")
+    BREAK = "on_break", _("Break")
+
+
+class Takes(models.TextChoices):
+    """What somebody takes at the moment: calls that ring, written work."""
+
+    HOTLINE = "hotline", _("Hotline")
+    WRITTEN = "written", _("Written")
+
+
+def _takes_all() -> list[str]:
+    return list(Takes.values)
+
+
 class Team(models.Model):
     """A group that shares a queue. `categories` are routed to it.
 
@@ -84,6 +102,11 @@ class User(AbstractBaseUser):
     # By the clock of `zone`; mail about promises waits meanwhile.
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
+    presence = models.CharField(max_length=10, choices=Presence.choices, default=Presence.AVAILABLE)
+    presence_since = models.DateTimeField(null=True, blank=True)
+    takes = ArrayField(models.CharField(max_length=10, choices=Takes.choices), default=_takes_all, blank=True)
+    # When an open page of theirs was last heard of, give or take a minute (accounts.services.presence.note_seen).
+    seen_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -105,6 +128,7 @@ class User(AbstractBaseUser):
                 & ~models.Q(quiet_from=models.F("quiet_until")),
                 name="quiet_hours_both_or_none",
             ),
+            models.CheckConstraint(condition=models.Q(presence__in=Presence.values), name="user_presence_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,29 @@
-"""Who may be disturbed now: the hours of one's team, and one's own quiet hours."""
+"""Who is here and who may be disturbed now: open pages, breaks, the hours of one's team, one's own quiet hours."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from accounts.models import User
+from accounts.models import Presence, Takes, User
 from core.hours import is_open
 from core.hours.quiet import first_free, waking_hours
+
+# Longer than accounts.services.presence.SEEN_EVERY and a lost line together.
+AWAY_AFTER: Final = timedelta(minutes=3)
+
+
+def is_here(user: User, at: datetime) -> bool:
+    """Whether somebody has the desk open."""
+    return user.is_active and user.seen_at is not None and at - user.seen_at < AWAY_AFTER
+
+
+def takes_calls(user: User) -> bool:
+    """Whether what rings for everybody rings for them."""
+    return user.presence == Presence.AVAILABLE and Takes.HOTLINE in user.takes
+
+
+def takes_written(user: User) -> bool:
+    """Whether written work may be given to them without asking."""
+    return user.presence == Presence.AVAILABLE and Takes.WRITTEN in user.takes
 
 
 def on_shift(user: User, at: datetime) -> bool:

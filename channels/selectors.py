@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Role, User
+from accounts.presence import takes_calls
 from channels.dispositions import Disposition
 from channels.models import Call, CallState, Hotline
 from core import hours
@@ -79,9 +80,12 @@ class PresentCalls:
 
 
 def present_calls(user: User) -> PresentCalls:
-    """Running and ringing in one query over the partial indexes: every desk page asks, every few seconds."""
+    """Running and ringing in one query over the partial indexes: every desk page asks. On a break only one's own calls ring."""
     mine = Q(agent=user, state__in=[CallState.TALKING, CallState.WRAP_UP])
-    ringing = Q(state=CallState.RINGING) & (Q() if user.leads_people else Q(agent=user) | Q(agent__isnull=True))
+    for_me = Q(agent=user)
+    if takes_calls(user):
+        for_me = Q() if user.leads_people else for_me | Q(agent__isnull=True)
+    ringing = Q(state=CallState.RINGING) & for_me
     found = list(
         Call.objects.filter(mine | ringing).select_related("customer", "hotline", "ticket").order_by("started_at")[:50]
     )

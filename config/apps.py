@@ -7,6 +7,7 @@ from django.apps import AppConfig
 
 # The one place where reactions are registered. Inline reactions run in this order: the promise before the complaint.
 HANDLERS = [
+    "tickets.handlers",
     "sla.handlers",
     "complaints.handlers",
     "notifications.handlers",

@@ -161,6 +161,8 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", 5.0)
 # desk that slept for a week has a right to be late.
 SWEEP_BRAKE_LEAST = env.int("SWEEP_BRAKE_LEAST", 50)
 SWEEP_BRAKE_SHARE = env.int("SWEEP_BRAKE_SHARE", 100 if DEMO else 20)
+# How long a public reply can be taken back before it goes out.
+UNDO_SECONDS = env.int("UNDO_SECONDS", 10)
 DELIVERY_SECONDS = env.float("DELIVERY_SECONDS", 2.0)
 CELERY_BEAT_SCHEDULE = {
     "ring-timers": {"task": "sla.ring", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS * 0.9}},

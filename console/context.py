@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.models import Role, User
+from accounts.models import Presence, Role, Takes, User
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
 from console.counts import SOME_TIME, Counting, shown
@@ -169,7 +169,7 @@ def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datet
         "start_url": reverse("desk:call_start"),
         "back": request.get_full_path() if request.method == "GET" else reverse("desk:home"),
         "due": _due_soon(user, at),
-        "presence": _presence(running.state if running else ""),
+        **_presence(user, running.state if running else ""),
         "call_since": running.answered_at or running.started_at if running else None,
         "wrapping": bool(running and running.state == CallState.WRAP_UP),
         "me_name": user.name,
@@ -183,10 +183,27 @@ def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datet
     }
 
 
-def _presence(state: str) -> str:
-    return (
-        {CallState.TALKING: "on_call", CallState.WRAP_UP: "wrap_up"}.get(CallState(state), "") if state else "available"
-    )
+def _presence(user: User, call_state: str) -> dict[str, Any]:
+    """What the bar says of the person, and what its menu offers."""
+    busy = {CallState.TALKING: "on_call", CallState.WRAP_UP: "wrap_up"}
+    taken = [str(Takes(each).label) for each in user.takes]
+    return {
+        "presence": busy[CallState(call_state)] if call_state else user.presence,
+        "presence_since": user.presence_since if user.presence == Presence.BREAK else None,
+        "own_presence": user.presence,
+        "presence_url": reverse("desk:presence"),
+        "presences": [{"kind": each, "on": each == user.presence} for each in Presence.values],
+        "takes": [_taking(each, user) for each in Takes],
+        "takes_now": " ".join(user.takes),
+        "channels": pgettext("between items", ", ").join(taken) if taken else _("Nothing new"),
+    }
+
+
+def _taking(kind: Takes, user: User) -> dict[str, Any]:
+    """One sort of work, and what would be taken after a press on it."""
+    on = kind in user.takes
+    then = [each for each in Takes.values if (each != kind if each in user.takes else each == kind)]
+    return {"label": kind.label, "on": on, "then": " ".join(then)}
 
 
 def _due_soon(user: User, at: datetime) -> list[dict[str, Any]]:

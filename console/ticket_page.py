@@ -1,6 +1,6 @@
 """What the page of a ticket shows, gathered in a fixed number of statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,8 +27,9 @@ from sla.models import Holding
 from sla.selectors import timers_of
 from tickets import playbooks
 from tickets.categories import Category, Priority
-from tickets.models import Ticket
+from tickets.models import Draft, MessageKind, Ticket
 from tickets.selectors import state_shown, steps_of
+from tickets.services import drafts_of
 from tickets.states import DONE, LIVE, WAITING, State
 
 MOST_EVENTS = 300
@@ -173,7 +174,7 @@ def _clock(clock: promises.Clock, asked: Asked, *, at: datetime) -> dict[str, An
 
 def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: datetime) -> dict[str, Any]:
     """The context of desk/_composer.html; a refused form comes back with its text, its reason and what is new."""
-    form = shown.forms.get("say")
+    form, drafts = shown.forms.get("say"), drafts_of(ticket, user)
     name = masked(ticket.customer)["name"] or _("the customer")
     language = get_language_info(ticket.language)["name_local"]
     to = _("to %(name)s by %(way)s, %(language)s") % {
@@ -189,11 +190,12 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: date
         "version": ticket.version,
         "seen_at": at.isoformat(),
         "to": to,
-        "body": shown.kept_body,
         "closed": ticket.state == State.CLOSED,
+        "keep_url": reverse("desk:ticket_draft", args=[ticket.number]),
+        "sending": [_sending(each, ticket) for each in drafts if each.send_at],
     }
     if not isinstance(form, SayForm):
-        return words
+        return words | _typed(drafts, shown)
     seen_at = form.cleaned_data.get("seen_at") if hasattr(form, "cleaned_data") else None
     me = str(user.pk)
     news = (
@@ -206,6 +208,27 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: date
         "error": " ".join(sentences),
         "news": news,
         "reopen": shown.refusal_code == "ticket_closed",
+    }
+
+
+def _sending(draft: Draft, ticket: Ticket) -> dict[str, Any]:
+    undo = reverse("desk:ticket_undo", args=[ticket.number, draft.pk])
+    return {"body": draft.body, "send_at": draft.send_at, "undo_url": undo}
+
+
+def _typed(drafts: Sequence[Draft], shown: Shown) -> dict[str, Any]:
+    """What stands in the composer when the page opens: one's draft, and why it is not out yet if it was meant to be."""
+    draft = next((each for each in drafts if each.send_at is None), None)
+    if draft is None or shown.kept_body:
+        return {"body": shown.kept_body}
+    refusals = {"ticket_closed": _("The ticket was closed before your reply went out. Reopen it first, then send.")}
+    meanwhile = _("The ticket changed before your reply went out. Read what is new, then send again.")
+    return {
+        "body": draft.body,
+        "internal": draft.kind == MessageKind.INTERNAL,
+        "saved_at": draft.saved_at,
+        "error": refusals.get(draft.refusal, meanwhile) if draft.refusal else "",
+        "reopen": draft.refusal == "ticket_closed",
     }
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from console.views import admin, calls, complaint, complaints, home, lists, notices, register, shifts, tickets
+from console.views import (
+    admin,
+    calls,
+    complaint,
+    complaints,
+    composer,
+    home,
+    lists,
+    notices,
+    presence,
+    register,
+    shifts,
+    tickets,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -26,8 +39,10 @@ urlpatterns = [
     path("calls/<slug:number>/handled/", calls.handled, name="call_handled"),
     # Tickets
     path("tickets/<slug:number>/", tickets.ticket, name="ticket"),
-    path("tickets/<slug:number>/reply/", tickets.reply, name="ticket_reply"),
-    path("tickets/<slug:number>/note/", tickets.note, name="ticket_note"),
+    path("tickets/<slug:number>/reply/", composer.reply, name="ticket_reply"),
+    path("tickets/<slug:number>/note/", composer.note, name="ticket_note"),
+    path("tickets/<slug:number>/draft/", composer.draft, name="ticket_draft"),
+    path("tickets/<slug:number>/undo/<int:pk>/", composer.undo, name="ticket_undo"),
     path("tickets/<slug:number>/explain/<int:timer>/", tickets.explain, name="ticket_explain"),
     path("tickets/<slug:number>/assign/", tickets.assign, name="ticket_assign"),
     path("tickets/<slug:number>/file/", tickets.refile, name="ticket_refile"),
@@ -38,7 +53,7 @@ urlpatterns = [
     path("tickets/<slug:number>/reopen/", tickets.reopen, name="ticket_reopen"),
     path("tickets/<slug:number>/close/", tickets.close, name="ticket_close"),
     path("tickets/<slug:number>/escalate/", tickets.escalate, name="ticket_escalate"),
-    path("tickets/<slug:number>/here/", tickets.here, name="ticket_here"),
+    path("tickets/<slug:number>/here/", composer.here, name="ticket_here"),
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
     # Supervisors and complaint officers
     path("breaches/", complaints.breaches, name="breaches"),
@@ -63,6 +78,7 @@ urlpatterns = [
     path("reviews/", include("console.review_urls")),
     # Everybody
     path("notices/", notices.notices, name="notices"),
+    path("presence/", presence.presence, name="presence"),
     path("quiet/", shifts.quiet, name="quiet"),
     # Who leads
     path("teams/", shifts.teams, name="teams"),

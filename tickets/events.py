@@ -182,3 +182,19 @@ class StatusCodeAsked(TicketHappening):
     name: ClassVar[str] = "ticket.status_code_asked"
     language: str
     asked_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyTakenBack(TicketHappening):
+    """A reply that was on its way was taken back by its writer before it went out: the customer never saw it."""
+
+    name: ClassVar[str] = "ticket.reply_taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyHeldBack(TicketHappening):
+    """A reply could not go out when its time came, such as on a ticket that was closed meanwhile. `writer` is an account id."""
+
+    name: ClassVar[str] = "ticket.reply_held_back"
+    writer: int
+    reason: str

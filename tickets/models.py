@@ -169,3 +169,35 @@ class Message(models.Model):
     def from_customer(self) -> bool:
         """Who spoke."""
         return self.by_id is None
+
+
+class Draft(models.Model):
+    """What somebody has typed on a ticket and not sent; with `send_at`, a public reply that goes out then unless it is taken back."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    kind = models.CharField(max_length=10, choices=MessageKind.choices)
+    body = models.TextField()
+    saved_at = models.DateTimeField()
+    send_at = models.DateTimeField(null=True)
+    # The key of the composer that sent it: a second press of its button sends nothing twice.
+    key = models.CharField(max_length=40, blank=True)
+    # Why it did not go out when its time came: the code of core.errors; empty otherwise.
+    refusal = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "by"], condition=models.Q(send_at__isnull=True), name="draft_one_each"
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "by", "key"], condition=models.Q(send_at__isnull=False), name="draft_sent_once"
+            ),
+        ]
+        indexes = [
+            # Read only by tickets.services.drafts.send_due.
+            models.Index(fields=["send_at"], condition=models.Q(send_at__isnull=False), name="draft_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.by_id} on {self.ticket_id}"

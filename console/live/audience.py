@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.services.presence import note_seen
 from channels.models import Call
 from channels.policies import may_see as may_see_call
 from console.live.pages import OpenPage, is_heard, open_page
@@ -47,12 +48,13 @@ class DeskAudience:
         return open_page(request)
 
     def gone(self, listeners: Sequence[OpenPage]) -> Iterator[OpenPage]:
-        """Whose session ended, whose account was closed, whose password is another one. The others see what they may see now."""
+        """Whose session ended, account was closed or password changed. The others are seen, and see what they may see now."""
         keys = [page.session_key for page in listeners]
         alive = set(
             Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now()).values_list("pk", flat=True)
         )
         _read_people(listeners)
+        note_seen(people={page.user.pk for page in listeners}, at=clock.now())
         for page in listeners:
             if not is_heard(page) or page.session_key not in alive:
                 yield page

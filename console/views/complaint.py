@@ -204,7 +204,7 @@ def decide(request: DeskRequest, number: str) -> HttpResponse:
         typed = form.cleaned_data
         ruling = Ruling(typed["outcome"], typed["decision"], typed["remedies"], typed["amount"], typed["asset"])
         decided = decide_complaint(complaint=found, ruling=ruling, by=user, at=request.at)
-        messages.success(request, _("Decided. The customer is told."), extra_tags=f"{user.pk}:{number}")
+        messages.success(request, _("Decided. The customer is told."), extra_tags=f"clear={user.pk}:{number}")
         return decided
 
     return _do(request, found, "decide_form", form, run)

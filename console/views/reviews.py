@@ -100,7 +100,7 @@ def _act(request: DeskRequest, pk: int, form: Form, verb: Verb, *, name: str, do
             if isinstance(refusal, Conflict):
                 _renew(form, pk)
         else:
-            messages.success(request, str(done), extra_tags=f"{staff(request).pk}:review-{pk}")
+            messages.success(request, str(done), extra_tags=f"clear={staff(request).pk}:review-{pk}")
             return see_other(reverse("desk:review", args=[pk]))
     return _page(request, pk, answer=Answer(forms={name: form}), status=status)
 

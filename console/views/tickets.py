@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -26,23 +25,20 @@ from console.forms.tickets import (
     ReopenForm,
     ResolveForm,
     RevealForm,
-    SayForm,
     VersionForm,
 )
-from console.live.presence import announce
-from console.queues import QUEUES, rows_of
+from console.queues import QUEUES
 from console.ticket_page import Asked, Shown, context, customer_lines, read_facts
 from console.views.answers import see_other
 from core.errors import DomainError, NotFound
 from core.refusals import add_refusal
-from outbox.services import once
 from tickets import services
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 
 Verb = Callable[[Ticket, Any], object]
 
 
-def _found(request: DeskRequest, number: str) -> tuple[User, Ticket]:
+def found_ticket(request: DeskRequest, number: str) -> tuple[User, Ticket]:
     """The signed-in person and the ticket, if they may see it."""
     user = staff(request)
     seen = Ticket.objects.visible_to(user).select_related("customer", "assignee", "team", "opened_by")
@@ -52,7 +48,8 @@ def _found(request: DeskRequest, number: str) -> tuple[User, Ticket]:
     return user, ticket
 
 
-def _asked(request: DeskRequest) -> Asked:
+def asked_of(request: DeskRequest) -> Asked:
+    """The queue that it was opened from, the page of the thread, the promise to explain; what makes no sense is left out."""
     queue = request.GET.get("from", "mine")
     numbers: dict[str, int | None] = {"before": None, "explain": None}
     for name in numbers:
@@ -61,10 +58,11 @@ def _asked(request: DeskRequest) -> Asked:
     return Asked(queue=queue if queue in QUEUES else "mine", **numbers)
 
 
-def _page(
+def ticket_page(
     request: DeskRequest, user: User, ticket: Ticket, *, shown: Shown | None = None, status: int = 200
 ) -> HttpResponse:
-    at, asked = request.at, _asked(request)
+    """The page, with what a refused form or an answer adds. Opening it is written into the read log."""
+    at, asked = request.at, asked_of(request)
     facts = read_facts(ticket, asked, at=at)
     viewed = services.record_view(ticket=ticket, known=facts.events, by=user, at=at)
     if viewed:
@@ -72,9 +70,9 @@ def _page(
     return render(request, "desk/ticket.html", context(ticket, user, asked, facts, at=at, shown=shown), status=status)
 
 
-def _back(request: DeskRequest, user: User, ticket: Ticket) -> HttpResponse:
+def back_to_ticket(request: DeskRequest, user: User, ticket: Ticket) -> HttpResponse:
     """To the ticket, or to the queue when the change took it out of this person's sight."""
-    queue = _asked(request).queue
+    queue = asked_of(request).queue
     if Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists():
         return see_other(reverse("desk:ticket", args=[ticket.number]) + f"?from={queue}")
     messages.info(request, _("The ticket now belongs to another team."))
@@ -93,9 +91,9 @@ def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb)
             add_refusal(form, refusal)
             status = refusal.status
         else:
-            return _back(request, user, ticket)
-    _user, fresh = _found(request, ticket.number)
-    return _page(request, user, fresh, shown=Shown(forms={name: form}), status=status)
+            return back_to_ticket(request, user, ticket)
+    _user, fresh = found_ticket(request, ticket.number)
+    return ticket_page(request, user, fresh, shown=Shown(forms={name: form}), status=status)
 
 
 @signed_in
@@ -103,76 +101,22 @@ def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb)
 @require_safe
 def ticket(request: DeskRequest, number: str) -> HttpResponse:
     """The page."""
-    user, found = _found(request, number)
-    return _page(request, user, found)
+    user, found = found_ticket(request, number)
+    return ticket_page(request, user, found)
 
 
 @signed_in
 @require_safe
 def explain(request: DeskRequest, number: str, timer: int) -> HttpResponse:
     """The page with one promise explained: the address that lists of breaches link to."""
-    _user, found = _found(request, number)
-    return redirect(reverse("desk:ticket", args=[found.number]) + f"?from={_asked(request).queue}&explain={timer}")
-
-
-def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpResponse:
-    user, found = _found(request, number)
-    data = request.POST.copy()
-    if only_internal:
-        data["visibility"] = "internal"
-    form = SayForm(data, ticket=found)
-    if not form.is_valid():
-        return _page(request, user, found, shown=Shown(forms={"say": form}), status=422)
-    try:
-        _speak(found, form, by=user, at=request.at)
-    except NotFound:
-        raise
-    except DomainError as refusal:
-        add_refusal(form, refusal)
-        _user, fresh = _found(request, number)
-        shown = Shown(forms={"say": form}, refusal_code=refusal.reason)
-        return _page(request, user, fresh, shown=shown, status=refusal.status)
-    return _after_saying(request, user, found, form)
-
-
-def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> None:
-    """Once for each key, so that a second press sends nothing twice."""
-    typed = form.cleaned_data
-
-    def make() -> Message:
-        if form.internal:
-            return services.add_note(ticket=found, body=typed["body"], by=by, at=at)
-        return services.reply(ticket=found, body=typed["body"], by=by, at=at, seen_version=typed["version"])
-
-    once(scope=f"say:{by.pk}:{found.pk}", key=str(typed["key"]), model=Message, make=make, at=at)
-
-
-def _after_saying(request: DeskRequest, user: User, found: Ticket, form: SayForm) -> HttpResponse:
-    words = _("Note kept. The customer never sees it.") if form.internal else _("Sent to the customer.")
-    messages.success(request, words, extra_tags=f"{user.pk}:{found.number}")
-    if form.cleaned_data["then"] == "next":
-        queue = _asked(request).queue
-        others = rows_of(QUEUES[queue], user, at=request.at).exclude(pk=found.pk)
-        found = others.first() or found
-    return _back(request, user, found)
-
-
-@posted_to_ticket
-def reply(request: DeskRequest, number: str) -> HttpResponse:
-    """The composer: a public answer or an internal note, by its switch."""
-    return _say(request, number, only_internal=False)
-
-
-@posted_to_ticket
-def note(request: DeskRequest, number: str) -> HttpResponse:
-    """An internal note, whatever the switch says."""
-    return _say(request, number, only_internal=True)
+    _user, found = found_ticket(request, number)
+    return redirect(reverse("desk:ticket", args=[found.number]) + f"?from={asked_of(request).queue}&explain={timer}")
 
 
 @posted_to_ticket
 def assign(request: DeskRequest, number: str) -> HttpResponse:
     """Give it to somebody, take it, or put it back."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = AssignForm(request.POST, ticket=found, people=colleagues(user))
 
     def verb(ticket: Ticket, typed: Any) -> object:
@@ -186,7 +130,7 @@ def assign(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def refile(request: DeskRequest, number: str) -> HttpResponse:
     """Another category, topic or priority: together, or not at all."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
 
     @transaction.atomic
     def verb(ticket: Ticket, typed: Any) -> None:
@@ -211,7 +155,7 @@ def refile(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def pend(request: DeskRequest, number: str) -> HttpResponse:
     """Wait for somebody until a moment."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
 
     def verb(ticket: Ticket, typed: Any) -> object:
         wait = {name: typed[name] for name in ("state", "until", "reason")}
@@ -223,25 +167,25 @@ def pend(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def resume(request: DeskRequest, number: str) -> HttpResponse:
     """Go on now."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     services.resume_ticket(ticket=found, cause="agent", by=user, at=request.at)
-    return _back(request, user, found)
+    return back_to_ticket(request, user, found)
 
 
 @posted_to_ticket
 def waive(request: DeskRequest, number: str) -> HttpResponse:
     """The customer's last word needs no reply."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() else None
     services.waive_reply(ticket=found, by=user, at=request.at, seen_version=seen)
-    return _back(request, user, found)
+    return back_to_ticket(request, user, found)
 
 
 @posted_to_ticket
 def resolve(request: DeskRequest, number: str) -> HttpResponse:
     """Say how it was solved."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
 
     def verb(ticket: Ticket, typed: Any) -> object:
         return services.resolve_ticket(
@@ -254,7 +198,7 @@ def resolve(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def reopen(request: DeskRequest, number: str) -> HttpResponse:
     """Open it again; a reply that was typed before stays in the composer."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = ReopenForm(request.POST, ticket=found)
 
     def verb(ticket: Ticket, typed: Any) -> object:
@@ -265,14 +209,14 @@ def reopen(request: DeskRequest, number: str) -> HttpResponse:
     answer = _do(request, found, "reopen", form, verb)
     if answer.status_code != 303 or not form.cleaned_data["body"].strip():
         return answer
-    _user, fresh = _found(request, number)
-    return _page(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
+    _user, fresh = found_ticket(request, number)
+    return ticket_page(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
 
 
 @posted_to_ticket
 def close(request: DeskRequest, number: str) -> HttpResponse:
     """Nothing more will come."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = VersionForm(request.POST, ticket=found)
 
     def verb(ticket: Ticket, typed: Any) -> object:
@@ -284,16 +228,16 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def escalate(request: DeskRequest, number: str) -> HttpResponse:
     """To the complaint channel; an agent may at any time."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     services.escalate_ticket(ticket=found, cause="agent", by=user, at=request.at)
-    return _back(request, user, found)
+    return back_to_ticket(request, user, found)
 
 
 @never_cache
 @posted_to_ticket
 def reveal(request: DeskRequest, number: str) -> HttpResponse:
     """Uncover one value with a reason: it stands in this answer once and nowhere else."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = RevealForm(request.POST, auto_id=f"reveal-{request.POST.get('field', '')[:20]}-%s")
     status, shown = 422, Shown(forms={"reveal": form})
     if form.is_valid():
@@ -310,13 +254,4 @@ def reveal(request: DeskRequest, number: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         words = {"customer": customer_lines(found, shown), "ticket": found}
         return render(request, "desk/_ticket_customer.html", words, status=status)
-    return _page(request, user, found, shown=shown, status=status)
-
-
-@posted_to_ticket
-def here(request: DeskRequest, number: str) -> HttpResponse:
-    """Said by an open page: somebody reads or writes here. Passed on to the others, kept by nobody."""
-    user, ticket = _found(request, number)
-    doing, hello = request.POST.get("doing", ""), bool(request.POST.get("hello"))
-    announce(ticket=ticket, by=user, doing=doing, hello=hello)
-    return HttpResponse(status=204)
+    return ticket_page(request, user, found, shown=shown, status=status)

@@ -283,3 +283,10 @@ def timer(span: timedelta) -> str:
 def initial(name: str) -> str:
     """The first sign of a name, for an avatar."""
     return (name or "?").strip()[:1].upper() or "?"
+
+
+@register.filter
+def tagged(tags: str | None, name: str) -> str:
+    """One value of a message's extra tags, such as "clear=7:call:12 undo=/desk/…"; empty when it has none."""
+    found = dict(each.partition("=")[::2] for each in (tags or "").split())
+    return found.get(name, "")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils.translation import gettext, override
@@ -51,7 +52,7 @@ def test_strangers_programs_and_half_signed_in_hear_nothing(house: House, opened
     key = sign_in_fully(house.alice)
     session = Session.objects.get(pk=key)
     half = {name: value for name, value in session.get_decoded().items() if name != "second_factor"}
-    session.session_data = Session.get_session_store_class()().encode(half)
+    session.session_data = SessionStore().encode(half)
     session.save()
     assert opened(None, "next", cookie=key).status == 401
 

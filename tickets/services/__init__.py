@@ -6,6 +6,7 @@ ticket or message, or raises a core.errors.DomainError and changes nothing.
 
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
 from tickets.services.conversation import add_customer_message, add_note, reply
+from tickets.services.drafts import drafts_of, save_draft, send_due, send_soon, take_back
 from tickets.services.flow import (
     close_ticket,
     escalate_held,
@@ -29,6 +30,7 @@ __all__ = [
     "change_priority",
     "change_team",
     "close_ticket",
+    "drafts_of",
     "escalate_held",
     "escalate_ticket",
     "keep_callback",
@@ -43,6 +45,10 @@ __all__ = [
     "reserve_number",
     "resolve_ticket",
     "resume_ticket",
+    "save_draft",
+    "send_due",
+    "send_soon",
     "show_promises",
+    "take_back",
     "waive_reply",
 ]

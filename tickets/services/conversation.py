@@ -22,8 +22,7 @@ from tickets.states import State
 def reply(*, ticket: Ticket, body: str, by: User, at: datetime, seen_version: int | None = None) -> Message:
     """A public answer: goes to the customer after commit and meets the first reply. Not possible on a closed ticket."""
     locked = hold(ticket, "reply", by=by, seen_version=seen_version)
-    if locked.state == State.CLOSED:
-        raise Conflict(_("This ticket is closed. Reopen it first, then send: your text is kept."), code="ticket_closed")
+    require_open(locked)
     message = _say(locked, MessageKind.PUBLIC, body, by, at)
     if locked.state == State.NEW:
         locked.state = State.OPEN
@@ -71,6 +70,12 @@ def add_customer_message(
     record(CustomerReplied(subject_id=locked.pk, message_id=message.pk), by=by, at=at)
     continue_with_customer(locked, by=by, at=at)
     return message
+
+
+def require_open(ticket: Ticket) -> None:
+    """Raise Conflict where a public answer is not possible."""
+    if ticket.state == State.CLOSED:
+        raise Conflict(_("This ticket is closed. Reopen it first, then send: your text is kept."), code="ticket_closed")
 
 
 def _say(ticket: Ticket, kind: str, body: str, by: User, at: datetime) -> Message:

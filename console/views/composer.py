@@ -1,0 +1,120 @@
+"""The composer of a ticket: what is typed, said, and taken back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from console.access import DeskRequest, posted_to_ticket
+from console.forms.tickets import SayForm
+from console.live.presence import announce
+from console.queues import QUEUES, rows_of
+from console.ticket_page import Shown
+from console.views.answers import see_other
+from console.views.tickets import asked_of, back_to_ticket, found_ticket, ticket_page
+from core.errors import DomainError, NotFound
+from core.refusals import add_refusal
+from outbox.services import once
+from tickets import services
+from tickets.models import Draft, Message, Ticket
+
+
+def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpResponse:
+    user, found = found_ticket(request, number)
+    data = request.POST.copy()
+    if only_internal:
+        data["visibility"] = "internal"
+    form = SayForm(data, ticket=found)
+    if not form.is_valid():
+        return ticket_page(request, user, found, shown=Shown(forms={"say": form}), status=422)
+    try:
+        sending = _speak(found, form, by=user, at=request.at)
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        add_refusal(form, refusal)
+        _user, fresh = found_ticket(request, number)
+        shown = Shown(forms={"say": form}, refusal_code=refusal.reason)
+        return ticket_page(request, user, fresh, shown=shown, status=refusal.status)
+    return _after_saying(request, user, found, form, sending)
+
+
+def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> Draft | None:
+    """Once for each key, so that a second press sends nothing twice. A public reply may be on its way for a moment."""
+    typed, key = form.cleaned_data, str(form.cleaned_data["key"])
+    public: dict[str, Any] = {"ticket": found, "body": typed["body"], "by": by, "at": at}
+    if not form.internal and settings.UNDO_SECONDS:
+        after = timedelta(seconds=settings.UNDO_SECONDS)
+        return services.send_soon(**public, key=key, after=after, seen_version=typed["version"])
+
+    def make() -> Message:
+        if form.internal:
+            return services.add_note(**public)
+        return services.reply(**public, seen_version=typed["version"])
+
+    once(scope=f"say:{by.pk}:{found.pk}", key=key, model=Message, make=make, at=at)
+    services.save_draft(ticket=found, body="", kind="", by=by, at=at)
+    return None
+
+
+def _after_saying(
+    request: DeskRequest, user: User, found: Ticket, form: SayForm, sending: Draft | None
+) -> HttpResponse:
+    tag, onward = f"clear={user.pk}:{found.number}", form.cleaned_data["then"] == "next"
+    if sending is None:
+        words = _("Note kept. The customer never sees it.") if form.internal else _("Sent to the customer.")
+        messages.success(request, words, extra_tags=tag)
+    elif onward and sending.send_at:
+        # The ticket itself shows what is on its way; who goes on takes the button for taking it back along.
+        undo_url = reverse("desk:ticket_undo", args=[found.number, sending.pk])
+        until = sending.send_at.isoformat()
+        messages.success(request, _("Your reply is on its way."), extra_tags=f"{tag} undo={undo_url} until={until}")
+    if form.cleaned_data["then"] == "next":
+        queue = asked_of(request).queue
+        others = rows_of(QUEUES[queue], user, at=request.at).exclude(pk=found.pk)
+        found = others.first() or found
+    return back_to_ticket(request, user, found)
+
+
+@posted_to_ticket
+def reply(request: DeskRequest, number: str) -> HttpResponse:
+    """The composer: a public answer or an internal note, by its switch."""
+    return _say(request, number, only_internal=False)
+
+
+@posted_to_ticket
+def note(request: DeskRequest, number: str) -> HttpResponse:
+    """An internal note, whatever the switch says."""
+    return _say(request, number, only_internal=True)
+
+
+@posted_to_ticket
+def here(request: DeskRequest, number: str) -> HttpResponse:
+    """Said by an open page: somebody reads or writes here. Passed on to the others, kept by nobody."""
+    user, ticket = found_ticket(request, number)
+    doing, hello = request.POST.get("doing", ""), bool(request.POST.get("hello"))
+    announce(ticket=ticket, by=user, doing=doing, hello=hello)
+    return HttpResponse(status=204)
+
+
+@posted_to_ticket
+def draft(request: DeskRequest, number: str) -> HttpResponse:
+    """What is typed, as it is typed: answers with when it was kept."""
+    user, found = found_ticket(request, number)
+    kind = request.POST.get("visibility", "internal")
+    services.save_draft(ticket=found, body=request.POST.get("body", ""), kind=kind, by=user, at=request.at)
+    return render(request, "components/_draft_note.html", {"saved_at": request.at})
+
+
+@posted_to_ticket
+def undo(request: DeskRequest, number: str, pk: int) -> HttpResponse:
+    """Take a reply back before it goes out: it stands in the composer again."""
+    user, found = found_ticket(request, number)
+    services.take_back(ticket=found, draft_id=pk, by=user, at=request.at)
+    return see_other(reverse("desk:ticket", args=[found.number]) + f"?from={asked_of(request).queue}#composer")

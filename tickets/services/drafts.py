@@ -1,0 +1,100 @@
+"""What is typed and not sent yet, and replies that can still be taken back for a moment."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import Conflict, DomainError
+from core.text import clean_text
+from outbox.actors import SYSTEM
+from outbox.services import once, record
+from tickets.events import ReplyHeldBack, ReplyTakenBack
+from tickets.models import Draft, Message, MessageKind, Ticket
+from tickets.services.conversation import reply, require_open
+from tickets.services.locking import hold
+
+KINDS: Final = frozenset({MessageKind.PUBLIC, MessageKind.INTERNAL})
+
+
+def drafts_of(ticket: Ticket, user: User) -> Sequence[Draft]:
+    """One's own on this ticket: those that are on their way first, in the order in which they go, then the one being typed."""
+    return list(Draft.objects.filter(ticket=ticket, by=user).order_by("send_at", "pk"))
+
+
+@transaction.atomic
+def save_draft(*, ticket: Ticket, body: str, kind: str, by: User, at: datetime) -> Draft | None:
+    """Keep what is typed; an empty text forgets it. The ticket does not change, and nobody else sees it."""
+    locked = hold(ticket, "note", by=by)
+    mine = Draft.objects.filter(ticket=locked, by=by, send_at__isnull=True)
+    text = clean_text(body, field="body")
+    if not text:
+        mine.delete()
+        return None
+    facts = {"kind": kind if kind in KINDS else MessageKind.INTERNAL, "body": text, "saved_at": at, "refusal": ""}
+    return Draft.objects.update_or_create(ticket=locked, by=by, send_at=None, defaults=facts)[0]
+
+
+@transaction.atomic
+def send_soon(
+    *, ticket: Ticket, body: str, key: str, after: timedelta, by: User, at: datetime, seen_version: int | None = None
+) -> Draft:
+    """A public reply that goes out after a moment. What would refuse it refuses it now; the same key again is the same reply."""
+    locked = hold(ticket, "reply", by=by, seen_version=seen_version)
+    require_open(locked)
+    text = clean_text(body, field="body", required=True)
+    facts = {"kind": MessageKind.PUBLIC, "body": text, "saved_at": at, "send_at": at + after}
+    draft = Draft.objects.filter(ticket=locked, by=by, key=key, send_at__isnull=False).first()
+    Draft.objects.filter(ticket=locked, by=by, send_at__isnull=True).delete()
+    return draft or Draft.objects.create(ticket=locked, by=by, key=key, **facts)
+
+
+@transaction.atomic
+def take_back(*, ticket: Ticket, draft_id: int, by: User, at: datetime) -> Draft:
+    """Back into the composer, as long as it has not gone out; what was typed there meanwhile stands below it."""
+    locked = hold(ticket, "reply", by=by)
+    mine = Draft.objects.select_for_update().filter(ticket=locked, by=by)
+    going = mine.filter(pk=draft_id, send_at__isnull=False).first()
+    if going is None:
+        raise Conflict(_("It has gone out already."), code="sent_already")
+    record(ReplyTakenBack(subject_id=locked.pk), by=by, at=at)
+    return _to_composer(going, at=at)
+
+
+def _to_composer(going: Draft, *, at: datetime, refusal: str = "") -> Draft:
+    typed = Draft.objects.filter(ticket=going.ticket_id, by=going.by_id, send_at__isnull=True).first()
+    if typed:
+        going.body = f"{going.body}\n\n{typed.body}"
+        typed.delete()
+    going.send_at, going.key, going.saved_at, going.refusal = None, "", at, refusal
+    going.save()
+    return going
+
+
+def send_due(*, at: datetime, limit: int = 200) -> int:
+    """Send what was not taken back; how many. Safe in any number of processes: each row is claimed, sent and forgotten at once."""
+    for sent in range(limit):
+        with transaction.atomic():
+            due = Draft.objects.filter(send_at__lte=at).order_by("send_at").select_related("ticket", "by")
+            row = due.select_for_update(skip_locked=True, of=("self",)).first()
+            if row is None:
+                return sent
+            _send(row, at)
+    return limit
+
+
+def _send(row: Draft, at: datetime) -> None:
+    def make() -> Message:
+        return reply(ticket=row.ticket, body=row.body, by=row.by, at=at)
+
+    try:
+        with transaction.atomic():
+            once(scope=f"say:{row.by_id}:{row.ticket_id}", key=row.key, model=Message, make=make, at=at)
+    except DomainError as refusal:
+        record(ReplyHeldBack(subject_id=row.ticket_id, writer=row.by_id, reason=refusal.reason), by=SYSTEM, at=at)
+        _to_composer(row, at=at, refusal=refusal.reason)
+    else:
+        row.delete()
