@@ -140,7 +140,7 @@ def _counts(user: User, at: datetime) -> dict[str, int]:
 
 @lru_cache(maxsize=512)
 def _counting(pk: int, role: str, team_id: int | None, skills: Sequence[str], languages: Sequence[str]) -> Counting:
-    """The statement of a person: these facts are all that it is written by, so it holds as long as they do."""
+    """The statement of a person, as long as these facts hold. A list that is cut by another fact of theirs must have it named here."""
     user = User(pk=pk, role=role, team_id=team_id, skills=list(skills), languages=list(languages))
     seen = Ticket.objects.visible_to(user)
     lists = {slug: seen.filter(queue.cut(user, SOME_TIME)) for slug, queue in QUEUES.items() if slug != "closed"}
