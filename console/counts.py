@@ -20,7 +20,7 @@ class Counting:
 
     names: tuple[str, ...]
     sql: str
-    values: tuple[object, ...]
+    values: tuple[Any, ...]
 
     @classmethod
     def of(cls, lists: Mapping[str, QuerySet[Any]], *, cap: int = CAP) -> "Counting":

@@ -98,9 +98,10 @@ def policy_for(matter: Matter) -> Ruling:
         raise InvalidInput(
             _("No promise is set up for this category. A supervisor must add a policy."), code="no_policy"
         )
-    match.newest_calendar = json.loads(match.newest_calendar)
+    told = vars(match)  # with what the statement adds, as JSON: raw() leaves it as it came
+    told["newest_calendar"] = json.loads(told["newest_calendar"])
     calendar = calendar_of(match)
-    return Ruling(match, calendar, calendar.hours(), [Rung(**json.loads(each)) for each in match.ladder])
+    return Ruling(match, calendar, calendar.hours(), [Rung(**json.loads(each)) for each in told["ladder"]])
 
 
 @cache

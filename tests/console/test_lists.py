@@ -170,11 +170,13 @@ def walk(browser: Client, path: str) -> list[str]:
 def test_paging_shows_every_ticket_once_and_in_order(alice: Client, house: House) -> None:
     like = a_ticket(house, at=clock.now(), assignee=None)
     like.refresh_from_db()
+    due = like.next_due_at
+    assert due
 
     def vary(place: int) -> dict[str, object]:
         # Several share one moment: only the row id tells them apart.
         urgent = {"priority": Priority.EMERGENCY} if place % 40 == 0 else {}
-        return {"next_due_at": like.next_due_at - timedelta(minutes=place // 4), **urgent}
+        return {"next_due_at": due - timedelta(minutes=place // 4), **urgent}
 
     crowd(like, 109, vary)
     Ticket.objects.filter(pk__in=Ticket.objects.values("pk")[:7]).update(next_due_at=None)
