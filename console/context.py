@@ -1,6 +1,9 @@
 """What every desk page carries: the rail, the bar on top, the calls of this moment. Read only if the template asks for it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 from uuid import uuid4
 
@@ -13,8 +16,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models import Presence, Role, Takes, User
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
-from console.counts import capped_counts, shown
-from console.next_up import free_work, own_work
+from console.counts import SOME_TIME, Counting, shown
+from console.next_up import CALLBACKS_AHEAD, free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
@@ -129,26 +132,33 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
 
 
 def _counts(user: User, at: datetime) -> dict[str, int]:
+    known = _counting(user.pk, user.role, user.team_id, tuple(user.skills), tuple(user.languages))
+    counts = Counter(known.at(at))
+    counts["next"] = counts.pop("own", 0) + counts.pop("free", 0) + counts.pop("beside", 0)
+    return counts
+
+
+@lru_cache(maxsize=512)
+def _counting(pk: int, role: str, team_id: int | None, skills: Sequence[str], languages: Sequence[str]) -> Counting:
+    """The statement of a person, as long as these facts hold. A list that is cut by another fact of theirs must have it named here."""
+    user = User(pk=pk, role=role, team_id=team_id, skills=list(skills), languages=list(languages))
     seen = Ticket.objects.visible_to(user)
-    lists = {slug: seen.filter(queue.cut(user, at)) for slug, queue in QUEUES.items() if slug != "closed"}
-    own = Ticket.objects.filter(own_work(user, at=at))
+    lists = {slug: seen.filter(queue.cut(user, SOME_TIME)) for slug, queue in QUEUES.items() if slug != "closed"}
+    own = Ticket.objects.filter(own_work(user, at=SOME_TIME))
     callbacks, missed = callbacks_due(user), missed_calls(user)
-    beside = callbacks.filter(agent=user, callback_at__lte=at + timedelta(hours=12)).exclude(ticket=None)
-    beside = beside.exclude(ticket__in=own)
-    counts = capped_counts(
+    beside = callbacks.filter(agent=user, callback_at__lte=SOME_TIME + CALLBACKS_AHEAD).exclude(ticket=None)
+    return Counting.of(
         lists
         | {
             "callbacks": callbacks,
             "missed": missed,
             "own": own,
-            "free": Ticket.objects.filter(free_work(user, at=at)),
-            "beside": beside,
+            "free": Ticket.objects.filter(free_work(user, at=SOME_TIME)),
+            "beside": beside.exclude(ticket__in=own),
             "desk:reviews": unfinished(user),
             "desk:actions": own_actions(user),
         }
     )
-    counts["next"] = counts.pop("own") + counts.pop("free") + counts.pop("beside")
-    return counts
 
 
 def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datetime) -> dict[str, Any]:
