@@ -51,7 +51,9 @@ def figures() -> Iterator[Figure]:
     wanted = DESKS * CHANGES
     yield Figure(f"a change on {DESKS} open desks, p99", p99, "ms", most=300, raw=said)
     yield Figure(f"changes that reached their desk, of {wanted:,}", len(late), "", least=wanted)
-    yield Figure(f"memory for {DESKS} open desks", after - before, "MiB", most=60, raw=f"with one: {before:.0f} MiB")
+    yield Figure(
+        f"memory of the web server, {DESKS} open desks", after, "MiB", most=300, raw=f"with one: {before:.0f} MiB"
+    )
     yield Figure(f"processor of the server, {DESKS} desks, {1 / PAUSE:g} changes a second", busy * 100, "%")
 
 
