@@ -8,7 +8,9 @@ from django.apps import AppConfig
 # The one place where reactions are registered. Inline reactions run in this order: the promise before the complaint.
 HANDLERS = [
     "sla.handlers",
+    "knowledge.handlers",
     "complaints.handlers",
+    "incidents.handlers",
     "notifications.handlers",
     "notifications.alert_handlers",
     "notifications.review_handlers",

@@ -123,6 +123,12 @@ class Ticket(models.Model):
                 name="ticket_done",
             ),
             models.Index(fields=["customer", "-opened_at"], name="ticket_customer"),
+            # An incident looks through the open tickets of its category, some at a time (incidents.selectors.matching).
+            models.Index(
+                fields=["category", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE]),
+                name="ticket_live_category",
+            ),
         ]
 
     def __str__(self) -> str:

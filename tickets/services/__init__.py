@@ -5,7 +5,7 @@ ticket or message, or raises a core.errors.DomainError and changes nothing.
 """
 
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
-from tickets.services.conversation import add_customer_message, add_note, reply
+from tickets.services.conversation import add_customer_message, add_note, answer_for_all, outgoing, reply
 from tickets.services.flow import (
     close_ticket,
     escalate_held,
@@ -24,6 +24,7 @@ __all__ = [
     "Promise",
     "add_customer_message",
     "add_note",
+    "answer_for_all",
     "assign_ticket",
     "change_category",
     "change_priority",
@@ -34,6 +35,7 @@ __all__ = [
     "keep_callback",
     "open_by_playbook",
     "open_ticket",
+    "outgoing",
     "pend_ticket",
     "promise_callback",
     "raise_identity",
