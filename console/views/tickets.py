@@ -34,6 +34,7 @@ from console.ticket_page import Asked, Shown, context, customer_lines, read_fact
 from console.views.answers import see_other
 from core.errors import DomainError, NotFound
 from core.refusals import add_refusal
+from knowledge.services import answer
 from outbox.services import once
 from tickets import services
 from tickets.models import Message, Ticket
@@ -41,7 +42,7 @@ from tickets.models import Message, Ticket
 Verb = Callable[[Ticket, Any], object]
 
 
-def _found(request: DeskRequest, number: str) -> tuple[User, Ticket]:
+def found_ticket(request: DeskRequest, number: str) -> tuple[User, Ticket]:
     """The signed-in person and the ticket, if they may see it."""
     user = staff(request)
     seen = Ticket.objects.visible_to(user).select_related("customer", "assignee", "team", "opened_by")
@@ -60,9 +61,10 @@ def _asked(request: DeskRequest) -> Asked:
     return Asked(queue=queue if queue in QUEUES else "mine", **numbers)
 
 
-def _page(
+def ticket_answer(
     request: DeskRequest, user: User, ticket: Ticket, *, shown: Shown | None = None, status: int = 200
 ) -> HttpResponse:
+    """The page of a ticket, with what a refused or answered form adds to it."""
     at, asked = request.at, _asked(request)
     facts = read_facts(ticket, asked, at=at)
     viewed = services.record_view(ticket=ticket, known=facts.events, by=user, at=at)
@@ -93,8 +95,8 @@ def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb)
             status = refusal.status
         else:
             return _back(request, user, ticket)
-    _user, fresh = _found(request, ticket.number)
-    return _page(request, user, fresh, shown=Shown(forms={name: form}), status=status)
+    _user, fresh = found_ticket(request, ticket.number)
+    return ticket_answer(request, user, fresh, shown=Shown(forms={name: form}), status=status)
 
 
 @signed_in
@@ -102,35 +104,35 @@ def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb)
 @require_safe
 def ticket(request: DeskRequest, number: str) -> HttpResponse:
     """The page."""
-    user, found = _found(request, number)
-    return _page(request, user, found)
+    user, found = found_ticket(request, number)
+    return ticket_answer(request, user, found)
 
 
 @signed_in
 @require_safe
 def explain(request: DeskRequest, number: str, timer: int) -> HttpResponse:
     """The page with one promise explained: the address that lists of breaches link to."""
-    _user, found = _found(request, number)
+    _user, found = found_ticket(request, number)
     return redirect(reverse("desk:ticket", args=[found.number]) + f"?from={_asked(request).queue}&explain={timer}")
 
 
 def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpResponse:
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     data = request.POST.copy()
     if only_internal:
         data["visibility"] = "internal"
     form = SayForm(data, ticket=found)
     if not form.is_valid():
-        return _page(request, user, found, shown=Shown(forms={"say": form}), status=422)
+        return ticket_answer(request, user, found, shown=Shown(forms={"say": form}), status=422)
     try:
         _speak(found, form, by=user, at=request.at)
     except NotFound:
         raise
     except DomainError as refusal:
         add_refusal(form, refusal)
-        _user, fresh = _found(request, number)
+        _user, fresh = found_ticket(request, number)
         shown = Shown(forms={"say": form}, refusal_code=refusal.reason)
-        return _page(request, user, fresh, shown=shown, status=refusal.status)
+        return ticket_answer(request, user, fresh, shown=shown, status=refusal.status)
     return _after_saying(request, user, found, form)
 
 
@@ -141,7 +143,8 @@ def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> None:
     def make() -> Message:
         if form.internal:
             return services.add_note(ticket=found, body=typed["body"], by=by, at=at)
-        return services.reply(ticket=found, body=typed["body"], by=by, at=at, seen_version=typed["version"])
+        macro = {"macro": typed["used"], "follow": typed["follow"]}
+        return answer(ticket=found, body=typed["body"], by=by, at=at, seen_version=typed["version"], **macro)
 
     once(scope=f"say:{by.pk}:{found.pk}", key=str(typed["key"]), model=Message, make=make, at=at)
 
@@ -171,7 +174,7 @@ def note(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def assign(request: DeskRequest, number: str) -> HttpResponse:
     """Give it to somebody, take it, or put it back."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = AssignForm(request.POST, ticket=found, people=colleagues(user))
 
     def verb(ticket: Ticket, typed: Any) -> object:
@@ -185,7 +188,7 @@ def assign(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def refile(request: DeskRequest, number: str) -> HttpResponse:
     """Another category, topic or priority: together, or not at all."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
 
     @transaction.atomic
     def verb(ticket: Ticket, typed: Any) -> None:
@@ -210,7 +213,7 @@ def refile(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def pend(request: DeskRequest, number: str) -> HttpResponse:
     """Wait for somebody until a moment."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
 
     def verb(ticket: Ticket, typed: Any) -> object:
         wait = {name: typed[name] for name in ("state", "until", "reason")}
@@ -222,7 +225,7 @@ def pend(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def resume(request: DeskRequest, number: str) -> HttpResponse:
     """Go on now."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     services.resume_ticket(ticket=found, cause="agent", by=user, at=request.at)
     return _back(request, user, found)
 
@@ -230,7 +233,7 @@ def resume(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def waive(request: DeskRequest, number: str) -> HttpResponse:
     """The customer's last word needs no reply."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() else None
     services.waive_reply(ticket=found, by=user, at=request.at, seen_version=seen)
@@ -240,7 +243,7 @@ def waive(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def resolve(request: DeskRequest, number: str) -> HttpResponse:
     """Say how it was solved."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
 
     def verb(ticket: Ticket, typed: Any) -> object:
         return services.resolve_ticket(
@@ -253,7 +256,7 @@ def resolve(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def reopen(request: DeskRequest, number: str) -> HttpResponse:
     """Open it again; a reply that was typed before stays in the composer."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = ReopenForm(request.POST, ticket=found)
 
     def verb(ticket: Ticket, typed: Any) -> object:
@@ -264,14 +267,14 @@ def reopen(request: DeskRequest, number: str) -> HttpResponse:
     answer = _do(request, found, "reopen", form, verb)
     if answer.status_code != 303 or not form.cleaned_data["body"].strip():
         return answer
-    _user, fresh = _found(request, number)
-    return _page(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
+    _user, fresh = found_ticket(request, number)
+    return ticket_answer(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
 
 
 @posted_to_ticket
 def close(request: DeskRequest, number: str) -> HttpResponse:
     """Nothing more will come."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = VersionForm(request.POST, ticket=found)
 
     def verb(ticket: Ticket, typed: Any) -> object:
@@ -283,7 +286,7 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def escalate(request: DeskRequest, number: str) -> HttpResponse:
     """To the complaint channel; an agent may at any time."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     services.escalate_ticket(ticket=found, cause="agent", by=user, at=request.at)
     return _back(request, user, found)
 
@@ -292,7 +295,7 @@ def escalate(request: DeskRequest, number: str) -> HttpResponse:
 @posted_to_ticket
 def reveal(request: DeskRequest, number: str) -> HttpResponse:
     """Uncover one value with a reason: it stands in this answer once and nowhere else."""
-    user, found = _found(request, number)
+    user, found = found_ticket(request, number)
     form = RevealForm(request.POST, auto_id=f"reveal-{request.POST.get('field', '')[:20]}-%s")
     status, shown = 422, Shown(forms={"reveal": form})
     if form.is_valid():
@@ -309,4 +312,4 @@ def reveal(request: DeskRequest, number: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         words = {"customer": customer_lines(found, shown), "ticket": found}
         return render(request, "desk/_ticket_customer.html", words, status=status)
-    return _page(request, user, found, shown=shown, status=status)
+    return ticket_answer(request, user, found, shown=shown, status=status)

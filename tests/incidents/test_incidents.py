@@ -11,6 +11,7 @@ from core import clock
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from incidents import services
 from incidents.models import Attachment, Incident, Share
+from incidents.selectors import matching
 from incidents.services import Notice, attaching
 from outbox.models import Delivery, Event
 from outbox.selectors import events_of
@@ -201,8 +202,6 @@ def test_without_an_incident_a_new_ticket_costs_one_statement(house: House) -> N
 
 def test_the_rule_reads_an_index_of_live_tickets(house: House) -> None:
     incident = a_delay(house)
-    from incidents.selectors import matching
-
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = matching(incident, after=0).values_list("pk")[:500].explain()
