@@ -6,7 +6,6 @@ from typing import Any
 
 from django.forms import Form
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from console import story
@@ -127,7 +126,3 @@ def circumstances(attached: Sequence[Attachment], begins: datetime, ends: dateti
         )
     ]
 
-
-def solved_words(incident: Incident) -> str:
-    """The state as a word."""
-    return _("Running") if incident.runs else _("Solved")

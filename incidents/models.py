@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from incidents.selectors import AttachmentQuerySet, IncidentQuerySet
@@ -14,8 +14,8 @@ from tickets.models import Message, Ticket
 class IncidentState(models.TextChoices):
     """It runs until somebody says that it is solved; then it stays solved."""
 
-    RUNNING = "running", _("Running")
-    SOLVED = "solved", _("Solved")
+    RUNNING = "running", pgettext_lazy("incident", "Running")
+    SOLVED = "solved", pgettext_lazy("incident", "Solved")
 
 
 class Incident(models.Model):
@@ -132,10 +132,10 @@ class Update(models.Model):
 class Outcome(models.TextChoices):
     """What became of one ticket's share of an update."""
 
-    WAITING = "waiting", _("Waiting")
-    SENT = "sent", _("Sent")
-    LEFT_OUT = "left_out", _("Left out")
-    FAILED = "failed", _("Failed")
+    WAITING = "waiting", pgettext_lazy("share of an update", "Waiting")
+    SENT = "sent", pgettext_lazy("share of an update", "Sent")
+    LEFT_OUT = "left_out", pgettext_lazy("share of an update", "Left out")
+    FAILED = "failed", pgettext_lazy("share of an update", "Failed")
 
 
 class Share(models.Model):

@@ -51,7 +51,7 @@ DELAY = Notice(
     "Deposits on TRON are credited later than usual because our node there is catching up. Your coins are safe. "
     "Please do not send again.",
     "由于我们的波场节点正在同步，波场（TRON）网络的充值到账比平时慢。您的资产是安全的，请勿重复转账。",
-    "Ethereum deposits are credited late",
+    "TRON deposits are credited late",
     "波场（TRON）网络充值到账延迟",
 )
 HALFWAY = Notice(
