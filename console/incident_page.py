@@ -1,6 +1,6 @@
 """What the pages of incidents show, and what other pages show of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,7 +92,7 @@ def of_ticket(ticket: Ticket) -> list[Attachment]:
 
 
 def ticket_part(
-    ticket: Ticket, attached: Sequence[Attachment], running: Sequence[Incident], forms: dict[str, Form]
+    ticket: Ticket, attached: Sequence[Attachment], running: Sequence[Incident], forms: Mapping[str, Form]
 ) -> dict[str, Any]:
     """The context of desk/_ticket_incidents.html. `forms` are refused ones, by "attach" or "detach-<id>"."""
     standing = [each for each in attached if each.detached_at is None]
@@ -125,4 +125,3 @@ def circumstances(attached: Sequence[Attachment], begins: datetime, ends: dateti
             or until > begins
         )
     ]
-

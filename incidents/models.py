@@ -2,8 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from accounts.models import User
 from incidents.selectors import AttachmentQuerySet, IncidentQuerySet

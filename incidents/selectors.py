@@ -1,6 +1,6 @@
 """Reads about incidents. Everybody who works here may read them: an agent must be able to tell the caller."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -53,14 +53,14 @@ def fitting(running: Sequence["Incident"], *, category: str) -> list["Incident"]
     return [each for each in running if each.category == category]
 
 
-def fits(incident: "Incident", *, category: str, topic: str, fields: Mapping[str, str], opened_at: datetime) -> bool:
+def fits(incident: "Incident", ticket: Ticket) -> bool:
     """The rule for one ticket; the same as `matching` says for many."""
     return (
-        incident.category == category
-        and incident.topic in {"", topic}
-        and opened_at >= incident.started_at
-        and (not incident.networks or fields.get("network") in incident.networks)
-        and (not incident.coins or fields.get("coin") in incident.coins)
+        ticket.category == incident.category
+        and incident.topic in {"", ticket.topic}
+        and ticket.opened_at >= incident.started_at
+        and (not incident.networks or ticket.fields.get("network") in incident.networks)
+        and (not incident.coins or ticket.fields.get("coin") in incident.coins)
     )
 
 

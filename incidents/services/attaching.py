@@ -32,14 +32,9 @@ def attach_fitting(ticket_ids: Sequence[int], *, at: datetime) -> int:
     tickets = Ticket.objects.live().filter(pk__in=ticket_ids).only("category", "topic", "fields", "opened_at")
     made = 0
     for incident in running:
-        fitting = [each.pk for each in tickets if _fits(incident, each)]
+        fitting = [each.pk for each in tickets if fits(incident, each)]
         made += _attach(incident, fitting, at=at)
     return made
-
-
-def _fits(incident: Incident, ticket: Ticket) -> bool:
-    facts = {"category": ticket.category, "topic": ticket.topic, "fields": ticket.fields}
-    return fits(incident, **facts, opened_at=ticket.opened_at)  # type: ignore[arg-type] # a table of keywords
 
 
 def look_on(*, at: datetime) -> int:

@@ -28,7 +28,7 @@ def send_due(*, at: datetime, most: int = BATCH) -> int:
 
 
 def _send_next(at: datetime) -> bool:
-    share_id = None
+    share_id = 0
     try:
         with transaction.atomic():
             share = _next(at)
@@ -40,7 +40,7 @@ def _send_next(at: datetime) -> bool:
         log.warning("share %s of an incident's update was refused: %s", share_id, refusal.reason)
         Share.objects.filter(pk=share_id).update(outcome=Outcome.LEFT_OUT)
     except Exception:  # one bad row must not stop the others; its tries are counted
-        if share_id is None:
+        if not share_id:
             raise
         log.exception("share %s of an incident's update failed", share_id)
         _put_off(share_id, at)

@@ -148,7 +148,7 @@ def test_what_does_not_fit_is_said_at_its_field(
 ) -> None:
     at = clock.now()
     words = {"title": "Late", "title_zh": "延迟", "body": TEXT, "body_zh": "延迟"} | notice
-    cut = {"category": "funds", "since": at} | rule
+    cut: dict[str, Any] = {"category": "funds", "since": at} | rule
     with pytest.raises(InvalidInput) as refused:
         services.declare_incident(notice=Notice(**words), rule=services.Rule(**cut), by=house.sam, at=at)
     assert field in refused.value.fields

@@ -15,6 +15,7 @@ from incidents.services import sending
 from tests.incidents.declaring import UPDATE, a_delay, a_deposit
 from tests.people import House
 from tickets.models import Message
+from tickets.services import answer_for_all
 
 LATER = timedelta(minutes=1)
 
@@ -36,7 +37,7 @@ def test_a_worker_that_dies_between_two_tickets_is_gone_on_with(house: House, mo
         told.append(1)
         return real(**facts)  # type: ignore[arg-type] # handed on as it came
 
-    real = sending.answer_for_all
+    real = answer_for_all
     monkeypatch.setattr(sending, "answer_for_all", dying)
     with pytest.raises(Killed):
         services.send_due(at=at)
@@ -58,7 +59,7 @@ def test_a_fault_is_tried_again_and_given_up_in_the_end(house: House, monkeypatc
     bad, good = a_deposit(house), a_deposit(house)
     incident, at = a_delay(house), clock.now()
     services.publish_update(incident=incident, notice=UPDATE, by=house.sam, at=at)
-    real = sending.answer_for_all
+    real = answer_for_all
 
     def faulty(**facts: object) -> Message:
         if facts["ticket"] == bad:
