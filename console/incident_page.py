@@ -92,12 +92,12 @@ def of_ticket(ticket: Ticket) -> list[Attachment]:
 
 
 def ticket_part(
-    ticket: Ticket, attached: Sequence[Attachment], running: Sequence[Incident], forms: Mapping[str, Form]
+    ticket: Ticket, user: User, attached: Sequence[Attachment], forms: Mapping[str, Form]
 ) -> dict[str, Any]:
     """The context of desk/_ticket_incidents.html. `forms` are refused ones, by "attach" or "detach-<id>"."""
     standing = [each for each in attached if each.detached_at is None]
     inside = {each.incident_id for each in standing}
-    free = [each for each in running if each.pk not in inside]
+    free = [each for each in Incident.objects.visible_to(user).running() if each.pk not in inside]
     may_attach = bool(free) and ticket.state in LIVE
     return {
         "rows": [

@@ -21,7 +21,7 @@ from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
 from console.rows import side_row
 from core import timewords
-from incidents.models import Attachment, Incident
+from incidents.models import Attachment
 from knowledge.models import FollowUp, Macro
 from outbox.models import Event
 from outbox.selectors import newest_events
@@ -78,11 +78,10 @@ class Facts:
     complaint: Complaint | None
     holdings: list[Holding]
     attached: list[Attachment]
-    running: list[Incident]
 
 
 def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
-    """Nine statements, however much was said."""
+    """Eight statements, however much was said."""
     calls = list(ticket.calls.select_related("agent").order_by("-started_at")[:MOST_PAST])
     subjects = [("ticket", ticket.pk), ("customer", ticket.customer_id), *(("call", call.pk) for call in calls)]
     events = [each for each in newest_events(subjects, most=MOST_EVENTS) if _concerns(each, ticket)]
@@ -96,7 +95,6 @@ def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
             ::-1
         ],
         attached=incident_page.of_ticket(ticket),
-        running=list(Incident.objects.running()),
     )
 
 
@@ -122,7 +120,7 @@ def context(
         "chips": chips(ticket),
         "stages": stages(ticket),
         "clocks": [_clock(each, asked, facts.attached, at=at) for each in facts.clocks],
-        "incidents": incident_page.ticket_part(ticket, facts.attached, facts.running, shown.forms),
+        "incidents": incident_page.ticket_part(ticket, user, facts.attached, shown.forms),
         "entries": thread.entries(ticket, facts.page, facts.events, facts.calls, newest=asked.before is None),
         "earlier": facts.page.earlier,
         "asked": asked,
