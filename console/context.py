@@ -21,6 +21,7 @@ from console.next_up import CALLBACKS_AHEAD, free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
+from incidents.models import Incident
 from sla.reviews.selectors import own_actions, unfinished
 from tickets.models import Ticket
 from tickets.states import WAITING
@@ -29,7 +30,7 @@ DUE_WITHIN = timedelta(hours=2)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`rail`, `topbar`, `present` (calls) and `call` (the docked panel). Nothing outside the desk, nothing for strangers."""
+    """`rail`, `topbar`, `present` (calls), `call` (the docked panel), `running` (incidents). Only inside the desk, for no stranger."""
     user = getattr(request, "user", None)
     if not (request.path.startswith("/desk/") and isinstance(user, User)):
         return {}
@@ -41,6 +42,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "topbar": SimpleLazyObject(lambda: topbar(request, user, present, at=at)),
         "call": SimpleLazyObject(lambda: _docked(user, present, at)),
         "ring": SimpleLazyObject(lambda: ringing(present, back=request.get_full_path())),
+        "running": SimpleLazyObject(lambda: list(Incident.objects.visible_to(user).running())),
         "start_key": SimpleLazyObject(lambda: str(uuid4())),
         "live_page": _word(request),
     }
@@ -95,12 +97,14 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     leading = [item(*each, count=counts.get(each[2], 0)) for each in _for_role(user)]
     if leading:
         sections.append({"title": _("Lead"), "items": leading})
-    foot = [item(_("Notices"), "bell", "desk:notices")]
+    foot = [item(*_INCIDENTS), item(*_MACROS), item(_("Notices"), "bell", "desk:notices")]
     if owned := counts["desk:actions"]:
         foot.insert(0, item(_("Your actions"), "clipboard-check", "desk:actions", count=owned))
     return {"sections": sections, "foot": foot if leading else [item(*_PROMISES), *foot]}
 
 
+_INCIDENTS = (gettext_lazy("Incidents"), "radio-tower", "desk:incidents")
+_MACROS = (gettext_lazy("Macros"), "message-square-quote", "desk:macros")
 _PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
 
 
@@ -108,6 +112,9 @@ def _room(view_name: str) -> str:
     """The page by which the rail knows a place: all pages of what the desk promises are one room, those of reviews another."""
     if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder")):
         return "desk:policies"
+    for room in ("desk:incident", "desk:macro"):
+        if view_name.startswith(room):
+            return f"{room}s"
     if view_name == "desk:team":
         return "desk:teams"
     return "desk:reviews" if view_name.startswith("desk:review") else view_name

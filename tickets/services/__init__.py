@@ -5,7 +5,7 @@ ticket or message, or raises a core.errors.DomainError and changes nothing.
 """
 
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
-from tickets.services.conversation import add_customer_message, add_note, reply
+from tickets.services.conversation import add_customer_message, add_note, answer_for_all, outgoing, reply
 from tickets.services.drafts import drafts_of, save_draft, send_due, send_soon, take_back
 from tickets.services.flow import (
     close_ticket,
@@ -25,6 +25,7 @@ __all__ = [
     "Promise",
     "add_customer_message",
     "add_note",
+    "answer_for_all",
     "assign_ticket",
     "change_category",
     "change_priority",
@@ -36,6 +37,7 @@ __all__ = [
     "keep_callback",
     "open_by_playbook",
     "open_ticket",
+    "outgoing",
     "pend_ticket",
     "promise_callback",
     "raise_identity",
