@@ -8,7 +8,7 @@ from api.views.docs import Docs, Nowhere, Schema
 from api.views.status import Status
 from api.views.tickets import History, OneTicket, Tickets
 from api.views.tokens import OneToken, Tokens
-from api.views.verbs import Changes, Conversation
+from api.views.verbs import CHANGING, SAYING, Changes, Conversation
 
 app_name = "api"
 
@@ -19,11 +19,8 @@ def _of_ticket(verb: str, view: type[Changes] | type[Conversation]) -> URLPatter
     return re_path(address, view.as_view({"post": verb}), name=verb)
 
 
-_said = [_of_ticket(verb, Conversation) for verb in ("reply", "note", "customer_message")]
-_changed = [
-    _of_ticket(verb, Changes)
-    for verb in ("assign", "category", "priority", "pend", "resume", "resolve", "reopen", "close", "escalate")
-]
+_said = [_of_ticket(verb, Conversation) for verb in SAYING]
+_changed = [_of_ticket(verb, Changes) for verb in CHANGING]
 v1 = [
     path("cti/", Cti.as_view({"post": "push"}), name="cti"),
     path("calls/", Calls.as_view({"get": "browse", "post": "create"}), name="calls"),

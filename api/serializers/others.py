@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from knox.models import AuthToken
 from rest_framework import serializers
 
-from accounts.models import Role
-from accounts.services.tokens import LONGEST_DAYS
+from accounts.models import Role, Scope
+from accounts.services.tokens import LONGEST_DAYS, scopes_of
 from api.serializers.base import Body, Moment, PersonShown
 from api.serializers.tickets import NUMBER, StatusPromise
 from tickets.states import Stage
@@ -39,10 +39,11 @@ class StatusShown(serializers.Serializer[Any]):
 
 
 class NewToken(Body):
-    """For whom (agent number of the account; oneself when left out), and for how long."""
+    """For whom (agent number of the account; oneself when left out), for how long, and for what."""
 
     account = serializers.CharField(required=False)
     days = serializers.IntegerField(default=90, min_value=1, max_value=LONGEST_DAYS)
+    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices), min_length=1, max_length=len(Scope))
 
 
 class AccountShown(PersonShown):
@@ -58,6 +59,12 @@ class TokenRow(serializers.Serializer[AuthToken]):
     account = AccountShown(source="user")
     created_at = Moment(source="created")
     expires_at = Moment(source="expiry", allow_null=True)
+    scopes = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(Scope.choices)))
+    def get_scopes(self, token: AuthToken) -> list[str]:
+        """What it may be used for."""
+        return sorted(scopes_of(token))
 
 
 class TokenMade(TokenRow):
