@@ -11,6 +11,7 @@ from accounts.models import Role, Scope, User
 from accounts.services.staff import has_second_factor
 from accounts.services.tokens import scopes_of
 from core.errors import NotAllowed
+from sla.permissions import may_read_promises
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # at run time that module imports this one, named in the settings
@@ -39,6 +40,16 @@ class IsProgram(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - DRF's signature
         """People log calls by hand."""
         return isinstance(request.user, User) and request.user.role == Role.PROGRAM and request.auth is not None
+
+
+class ReadsPromises(IsStaffOrProgram):
+    """Who may read policies and calendars, as on the pages."""
+
+    message = _("Policies and calendars are read by staff. Programs read the timers of a ticket.")
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """Everybody who works here."""
+        return super().has_permission(request, view) and may_read_promises(request.user)
 
 
 class IsSignedIn(IsStaffOrProgram):

@@ -4,7 +4,11 @@ from django.urls import URLPattern, include, path, re_path
 
 from api.serializers.tickets import NUMBER
 from api.views.calls import Calls, Cti, OneCall
+from api.views.complaints import Complaints, OneComplaint
 from api.views.docs import Docs, Nowhere, Schema
+from api.views.people import Customers, Hotlines, Teams
+from api.views.promises import Calendars, Policies, Timers
+from api.views.reviews import OneReview, Reviews
 from api.views.status import Status
 from api.views.tickets import History, OneTicket, Tickets
 from api.views.tokens import OneToken, Tokens
@@ -31,9 +35,22 @@ v1 = [
     re_path(rf"^tickets/(?P<number>{NUMBER})/$", OneTicket.as_view({"get": "retrieve"}), name="ticket"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/messages/$", History.as_view({"get": "messages"}), name="messages"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/events/$", History.as_view({"get": "events"}), name="events"),
+    re_path(rf"^tickets/(?P<number>{NUMBER})/timers/$", Timers.as_view({"get": "browse"}), name="timers"),
     *_said,
     *_changed,
     path("status/", Status.as_view({"post": "check"}), name="status"),
+    path("complaints/", Complaints.as_view({"get": "browse"}), name="complaints"),
+    re_path(
+        r"^complaints/(?P<number>C-[0-9]{4}-[0-9]{4,8})/$", OneComplaint.as_view({"get": "retrieve"}), name="complaint"
+    ),
+    path("reviews/", Reviews.as_view({"get": "browse"}), name="reviews"),
+    re_path(r"^reviews/(?P<review>[1-9][0-9]{0,17})/$", OneReview.as_view({"get": "retrieve"}), name="review"),
+    path("customers/search/", Customers.as_view({"post": "search"}), name="customer_search"),
+    path("customers/<uuid:customer>/", Customers.as_view({"get": "retrieve"}), name="customer"),
+    path("policies/", Policies.as_view({"get": "browse"}), name="policies"),
+    path("calendars/", Calendars.as_view({"get": "browse"}), name="calendars"),
+    path("teams/", Teams.as_view({"get": "browse"}), name="teams"),
+    path("hotlines/", Hotlines.as_view({"get": "browse"}), name="hotlines"),
     path("tokens/", Tokens.as_view({"get": "browse", "post": "create"}), name="tokens"),
     re_path(r"^tokens/(?P<token>[0-9a-f]{15})/$", OneToken.as_view({"delete": "revoke"}), name="token"),
 ]

@@ -34,9 +34,7 @@ def tokens_visible_to(user: User, *, at: datetime) -> QuerySet[AuthToken]:
 
 
 @transaction.atomic
-def create_token(
-    *, owner: User, days: int, scopes: Collection[str], by: User, at: datetime
-) -> tuple[Event, str]:
+def create_token(*, owner: User, days: int, scopes: Collection[str], by: User, at: datetime) -> tuple[Event, str]:
     """A token for these scopes that ends after 1 to 366 days. Returns what was recorded of it, and the token, which
     nobody can read again.
     """

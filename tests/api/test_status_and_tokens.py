@@ -76,7 +76,9 @@ def test_what_cannot_be_read_is_named(house: House, body: dict[str, Any], field:
 
 def test_an_administrator_makes_a_token_for_a_program_and_sees_it_once(house: House) -> None:
     desk = Caller(client=sign_in(Client(), house.ada))
-    first, second = (desk.post("tokens/", {"account": "9900", "days": 30, "scopes": ["calls:write"]}, key="t") for _time in range(2))
+    first, second = (
+        desk.post("tokens/", {"account": "9900", "days": 30, "scopes": ["calls:write"]}, key="t") for _time in range(2)
+    )
     made = first.json()
     assert (first.status_code, second.status_code) == (201, 200)
     assert second.json() == made | {"token": None}

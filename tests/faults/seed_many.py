@@ -24,8 +24,8 @@ from outbox.rows import insert_rows  # noqa: E402
 from sla.models import Holding, Timer  # noqa: E402
 from sla.services.clocks import next_look  # noqa: E402
 from sla.services.ladder import plan, rungs_in_use  # noqa: E402
-from tickets.models import ReservedNumber, Ticket  # noqa: E402
 from tests.api.calling import token_of  # noqa: E402
+from tickets.models import ReservedNumber, Ticket  # noqa: E402
 from tickets.services import open_ticket  # noqa: E402
 
 DAY = timedelta(days=1)
