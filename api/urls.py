@@ -6,6 +6,7 @@ from api.serializers.tickets import NUMBER
 from api.views.calls import Calls, Cti, OneCall
 from api.views.complaints import Complaints, OneComplaint
 from api.views.docs import Docs, Nowhere, Schema
+from api.views.events import Feed, OneWebhook, Webhooks
 from api.views.people import Customers, Hotlines, Teams
 from api.views.promises import Calendars, Policies, Timers
 from api.views.reviews import OneReview, Reviews
@@ -51,6 +52,10 @@ v1 = [
     path("calendars/", Calendars.as_view({"get": "browse"}), name="calendars"),
     path("teams/", Teams.as_view({"get": "browse"}), name="teams"),
     path("hotlines/", Hotlines.as_view({"get": "browse"}), name="hotlines"),
+    path("events/", Feed.as_view({"get": "browse"}), name="feed"),
+    path("webhooks/", Webhooks.as_view({"get": "browse", "post": "create"}), name="webhooks"),
+    path("webhooks/<uuid:webhook>/", OneWebhook.as_view({"get": "retrieve", "delete": "remove"}), name="webhook"),
+    path("webhooks/<uuid:webhook>/enable/", OneWebhook.as_view({"post": "enable"}), name="webhook_enable"),
     path("tokens/", Tokens.as_view({"get": "browse", "post": "create"}), name="tokens"),
     re_path(r"^tokens/(?P<token>[0-9a-f]{15})/$", OneToken.as_view({"delete": "revoke"}), name="token"),
 ]

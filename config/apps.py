@@ -12,6 +12,7 @@ HANDLERS = [
     "notifications.handlers",
     "notifications.alert_handlers",
     "notifications.review_handlers",
+    "notifications.webhook_handlers",
 ]
 
 

@@ -74,9 +74,7 @@ def told(events: Sequence[Event]) -> list[dict[str, Any]]:
     return [_facts(each, numbers.get((each.subject_kind, each.subject_id))) for each in events]
 
 
-def _numbers(
-    model: type[Ticket] | type[Call], kind: str, events: Sequence[Event]
-) -> dict[tuple[str, int], str]:
+def _numbers(model: type[Ticket] | type[Call], kind: str, events: Sequence[Event]) -> dict[tuple[str, int], str]:
     ids = {each.subject_id for each in events if each.subject_kind == kind}
     if not ids:
         return {}

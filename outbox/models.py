@@ -4,7 +4,6 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 # Advisory locks of this number hold back what outbox.feed gives out; the lower 48 bits are an event's id.
 HELD_BACK = 0x464C << 48
 # Before the first id is drawn, once in a transaction: both the lock and the note of it go when it or its savepoint is undone.

@@ -9,6 +9,7 @@ from outbox.models import Event
 
 Reaction = Callable[[Event], None]
 Inline = Callable[[Sequence[Event]], None]
+Addressed = Callable[[Event, str], None]
 Turn = Callable[[datetime], object]
 Wish = Callable[[Event], bool]
 
@@ -28,6 +29,7 @@ class Handler:
 
 _by_event: dict[str, list[Handler]] = {}
 _by_key: dict[str, Handler] = {}
+_addressed: dict[str, Addressed] = {}
 _turns: list[Turn] = []
 
 
@@ -58,6 +60,16 @@ def inline(*happenings: type[Happening]) -> Callable[[Inline], Inline]:
     return register
 
 
+def addressed(run: Addressed) -> Addressed:
+    """Register a reaction after commit that has many addresses: its deliveries are made by `outbox.services.deliver_to`, and it
+    gets the event and the address.
+    """
+    if _key(run) in _addressed:
+        raise ValueError(f"two handlers named {_key(run)}")
+    _addressed[_key(run)] = run
+    return run
+
+
 def _key(run: Callable[..., None]) -> str:
     return f"{run.__module__.split('.')[0]}.{run.__name__}"
 
@@ -76,8 +88,12 @@ def handlers_for(event_name: str) -> list[Handler]:
 
 
 def handler(key: str) -> Handler | None:
-    """The reaction with this key, or None when the code that knew it is gone."""
-    return _by_key.get(key)
+    """The reaction with this key, or None when the code that knew it is gone. Behind a colon stands its address."""
+    name, colon, address = key.partition(":")
+    if not colon:
+        return _by_key.get(key)
+    run = _addressed.get(name)
+    return Handler(key, lambda events: [run(each, address) for each in events], inline=False) if run else None  # type: ignore[func-returns-value] # for what it does
 
 
 def every_turn(run: Turn) -> Turn:

@@ -39,7 +39,7 @@ class ComplaintRow(serializers.Serializer[Complaint]):
     next_due_at = Moment(allow_null=True, help_text="The nearest limit that is still owed.")
     ended_at = Moment(allow_null=True)
     open_points = serializers.IntegerField()
-    outcome = serializers.ChoiceField([("", ""), *Outcome.choices])
+    outcome = serializers.ChoiceField(Outcome.choices, allow_blank=True)
 
 
 class PointShown(serializers.Serializer[Point]):
@@ -62,7 +62,7 @@ class LetterShown(serializers.Serializer[Letter]):
     created_at = Moment()
     released_at = Moment(allow_null=True)
     sent_at = Moment(allow_null=True)
-    sent_by = serializers.ChoiceField([("", ""), *Sending.choices])
+    sent_by = serializers.ChoiceField(Sending.choices, allow_blank=True)
 
 
 class ComplaintShown(ComplaintRow):
@@ -73,7 +73,7 @@ class ComplaintShown(ComplaintRow):
     harm = serializers.CharField()
     wanted = serializers.CharField()
     evidence = serializers.CharField()
-    refusal = serializers.ChoiceField([("", ""), *NotAdmissible.choices])
+    refusal = serializers.ChoiceField(NotAdmissible.choices, allow_blank=True)
     decided_at = Moment(allow_null=True)
     decision = serializers.CharField()
     remedies = serializers.ListField(child=serializers.ChoiceField(Remedy.choices))

@@ -29,7 +29,7 @@ _SECONDS = ("counted", "paused", "running")
 
 
 def _any_of(choices: list[tuple[Any, Any]]) -> serializers.ChoiceField:
-    return serializers.ChoiceField([("", ""), *choices], help_text="Empty matches all.")
+    return serializers.ChoiceField(choices, allow_blank=True, help_text="Empty matches all.")
 
 
 class TargetShown(serializers.Serializer[Any]):

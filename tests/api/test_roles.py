@@ -14,6 +14,7 @@ from accounts.services.tokens import create_token
 from channels.services import Push, apply_push, start_call
 from complaints.models import Complaint
 from core import clock
+from notifications.webhooks import add_webhook
 from tests.api.calling import V1, Caller, calling, is_problem
 from tests.api.routes import ROUTES, scope_of
 from tests.people import House, a_ticket, sign_in
@@ -25,6 +26,7 @@ from tickets.services import escalate_ticket, resolve_ticket
 ROLES = ["stranger", "agent", "other_agent", "supervisor", "officer", "administrator", "program", "without_scope"]
 NEW = {"customer": {"email": "new@mail.test"}, "subject": "Where is it", "body": "Please look.", "category": "funds"}
 TEXT = {"body": "Text."}
+HOOK = {"url": "https://app.example.org/hook", "events": ["ticket.opened"]}
 
 # Address and method: body, and what a stranger, Alice (the ticket's team), Bob (another team), Sam, Olive, Ada and the PBX get;
 # last the PBX with every scope but the one it needs.
@@ -64,6 +66,12 @@ TABLE: dict[tuple[str, str], tuple[Any, str]] = {
     ("calendars", "get"): (None, "401 200 200 200 200 200 403 403"),
     ("teams", "get"): (None, "401 200 200 200 200 200 200 403"),
     ("hotlines", "get"): (None, "401 200 200 200 200 200 200 403"),
+    ("feed", "get"): (None, "401 200 200 200 200 200 200 403"),
+    ("webhooks", "get"): (None, "401 200 200 200 200 200 200 403"),
+    ("webhooks", "post"): (HOOK, "401 403 403 403 403 201 201 403"),
+    ("webhook", "get"): (None, "401 404 404 404 404 200 200 403"),
+    ("webhook", "delete"): (None, "401 404 404 404 404 204 204 403"),
+    ("webhook_enable", "post"): ({}, "401 404 404 404 404 200 200 403"),
     ("tokens", "get"): (None, "401 200 200 200 200 200 200 403"),
     ("tokens", "post"): ({}, "401 403 403 403 403 403 403 403"),  # with a token; a session may, see test_tokens.py
     ("token", "delete"): (None, "401 204 404 404 404 404 404 403"),
@@ -112,6 +120,9 @@ def _path(house: House, name: str, ticket: Ticket) -> str:
         place = {"review": a_case(house).pk}
     elif name == "customer":
         place = {"customer": house.cleo.public_id}
+    elif name.startswith("webhook"):
+        made, _event = add_webhook(**HOOK, owner=house.pbx, by=house.pbx, at=clock.now())  # type: ignore[arg-type] # a table of keywords
+        place = {"webhook": made.public_id}
     else:
         place = {"number": ticket.number}
     try:
