@@ -37,6 +37,10 @@ def sentence(event: Event) -> str:
     return told(Teller(who(event), event.data, event.at)) if told else event.name
 
 
+def _of_webhook(e: Teller, sentence: str) -> str:
+    return e.say(sentence, owner=e.data["owner"], place=e.data["place"])
+
+
 def _opened(e: Teller) -> str:
     return e.say(
         _("%(who)s opened the ticket by %(channel)s: %(category)s, %(priority)s, %(language)s."),
@@ -192,4 +196,10 @@ SENTENCES: Mapping[str, Telling] = {
     "call.handled": lambda e: e.say(_("%(who)s took care of the call.")),
     "customer.created": _created,
     "customer.revealed": _revealed,
+    "webhook.added": lambda e: _of_webhook(e, _("%(who)s added a webhook of %(owner)s to %(place)s.")),
+    "webhook.removed": lambda e: _of_webhook(e, _("%(who)s removed the webhook of %(owner)s to %(place)s.")),
+    "webhook.enabled": lambda e: _of_webhook(e, _("%(who)s switched the webhook of %(owner)s to %(place)s on again.")),
+    "webhook.disabled": lambda e: _of_webhook(
+        e, _("The webhook of %(owner)s to %(place)s failed for a day and is switched off until somebody enables it.")
+    ),
 }

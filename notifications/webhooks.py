@@ -52,11 +52,7 @@ def add_webhook(*, url: str, events: Collection[str], owner: User, by: User, at:
     if by.role != Role.ADMINISTRATOR and (by.role != Role.PROGRAM or by.pk != owner.pk):
         raise NotAllowed(_("Webhooks are made by programs for themselves, and by administrators."))
     _require_address(url)
-    unknown = sorted(set(events) - Happening.names())
-    if unknown or not events:
-        raise InvalidInput(
-            fields={"events": _("Name at least one event, and only such that exist: %s") % ", ".join(unknown)}
-        )
+    _require_events(events)
     User.objects.select_for_update().get(pk=owner.pk)  # two at once must not pass the limit together
     if owner.webhooks.count() >= MOST_PER_ACCOUNT:
         raise Conflict(_("This account has ten webhooks. Remove one that is no longer used."), code="too_many_webhooks")
@@ -152,6 +148,14 @@ def _held(webhook: Webhook, by: User) -> Webhook:
 def _facts(webhook: Webhook) -> dict[str, Any]:
     place = urlsplit(webhook.url).hostname or ""
     return {"subject_id": webhook.pk, "place": place, "owner": webhook.owner.actor.label}
+
+
+def _require_events(events: Collection[str]) -> None:
+    if not events:
+        raise InvalidInput(fields={"events": _("Name at least one event.")})
+    if unknown := sorted(set(events) - Happening.names()):
+        sentence = _("There are no such events: %(names)s.") % {"names": ", ".join(unknown)}
+        raise InvalidInput(fields={"events": sentence})
 
 
 def _require_address(url: str) -> None:

@@ -52,7 +52,7 @@ def test_a_complaint_is_told_with_its_points_and_the_facts_of_its_letters(house:
     complaint = admit_complaint(complaint=_complaint(house), profile="house", by=house.olive, at=clock.now())
     add_point(complaint=complaint, text="Nobody called back.", by=house.olive, at=clock.now())
     told = calling(house.olive).get(f"complaints/{complaint.number}/").json()
-    assert (told["ticket"], told["state"], told["cause"]) == (complaint.ticket.number, complaint.state, "agent")
+    assert (told["ticket"], told["state"], told["cause"]) == (complaint.ticket.number, "open", "agent")
     assert "Nobody called back." in [each["text"] for each in told["points"]]
     assert told["handler"]["agent_number"] == "4001"
     assert all("content" not in each and "subject" not in each for each in told["letters"])

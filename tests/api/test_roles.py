@@ -91,7 +91,8 @@ def people(house: House) -> dict[str, User | None]:
     return dict(zip(ROLES, everybody, strict=True))
 
 
-def _prepared(house: House, name: str) -> Ticket:
+def prepared(house: House, name: str) -> Ticket:
+    """A ticket on which this address may be asked."""
     ticket = a_ticket(house, at=clock.now())
     if name in {"reopen", "close"}:
         resolve_ticket(ticket=ticket, solution="Done.", by=house.alice, at=clock.now())
@@ -105,7 +106,8 @@ def _body(typed: Any, ticket: Ticket) -> Any:
     return {"number": ticket.number, "contact": "cleo.tan@mail.test"} if typed == "status" else typed
 
 
-def _path(house: House, name: str, ticket: Ticket) -> str:
+def path_of(house: House, name: str, ticket: Ticket) -> str:
+    """The address by its name, below /api/v1/, about something that is there."""
     if name in {"call", "finish", "check"}:
         place: dict[str, Any] = {"number": start_call(by=house.alice, at=clock.now()).number}
     elif name == "token":
@@ -115,7 +117,7 @@ def _path(house: House, name: str, ticket: Ticket) -> str:
         place = {"token": event.data["token_key"]}
     elif name == "complaint":
         escalate_ticket(ticket=ticket, cause="agent", by=house.alice, at=clock.now())
-        place = {"number": Complaint.objects.get().number}
+        place = {"number": Complaint.objects.get(ticket=ticket).number}
     elif name == "review":
         place = {"review": a_case(house).pk}
     elif name == "customer":
@@ -134,8 +136,8 @@ def _path(house: House, name: str, ticket: Ticket) -> str:
 @pytest.mark.parametrize(("name", "method"), TABLE)
 def test_the_table(house: House, people: dict[str, User | None], name: str, method: str) -> None:
     typed, expected = TABLE[name, method]
-    ticket = _prepared(house, name)
-    path = _path(house, name, ticket)
+    ticket = prepared(house, name)
+    path = path_of(house, name, ticket)
     answers = {}
     for role, user in people.items():
         before = transaction.savepoint()

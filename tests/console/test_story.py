@@ -12,6 +12,7 @@ from accounts import events as of_people
 from channels import events as of_calls
 from complaints import events as of_complaints
 from console.story import SENTENCES, sentence
+from notifications import events as of_messages
 from outbox.events import Happening
 from outbox.models import Event
 from sla.events import PromiseBreached, PromiseRebased
@@ -70,6 +71,10 @@ FACTS: dict[str, Any] = {
     "granted": True,
     "count": 3,
     "since": AT.isoformat(),
+    "place": "app.example.org",
+    "owner": "App, 9900",
+    "events": ["ticket.opened"],
+    "failing_since": AT.isoformat(),
 }
 
 
@@ -80,12 +85,12 @@ def _happenings(base: type[Happening] = Happening) -> Iterator[type[Happening]]:
             yield each
 
 
-KNOWN = (of_people, of_calls, of_complaints, of_reviews)  # importing them makes their events known
+KNOWN = (of_people, of_calls, of_complaints, of_messages, of_reviews)  # importing them makes their events known
 TOLD = sorted(
     (
         each
         for each in _happenings()
-        if each.subject_kind in {"ticket", "call", "customer", "guard", "review", "reviews"}
+        if each.subject_kind in {"ticket", "call", "customer", "guard", "review", "reviews", "webhook"}
     ),
     key=lambda each: each.name,
 )

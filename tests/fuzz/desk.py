@@ -62,7 +62,9 @@ def _environment(home: Path, database: str, redis: str) -> dict[str, str]:
 
 
 def _run(env: dict[str, str], *words: str) -> str:
-    done = subprocess.run([sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{' '.join(words)} failed:\n{done.stderr[-2000:]}")
     return done.stdout
