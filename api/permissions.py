@@ -49,7 +49,8 @@ class ReadsPromises(IsStaffOrProgram):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Everybody who works here."""
-        return super().has_permission(request, view) and may_read_promises(request.user)
+        user = request.user
+        return super().has_permission(request, view) and isinstance(user, User) and may_read_promises(user)
 
 
 class IsSignedIn(IsStaffOrProgram):

@@ -14,6 +14,7 @@ from api.problems import MEDIA_TYPE
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     name="Idempotency-Key",
+    type={"type": "string", "pattern": "^[!-~]{1,200}$"},
     location=OpenApiParameter.HEADER,
     required=True,
     description=str(
@@ -50,7 +51,8 @@ class ApiSchema(AutoSchema):
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        scope = self.view.scopes[self.view.action]
+        view: Any = self.view  # an ApiView, which imports this module
+        scope = view.scopes[view.action]
         keyed = any(each["name"] == IDEMPOTENCY_KEY.name for each in operation.get("parameters", []))
         examples = printed(operation["operationId"], self.method, self.path, keyed=keyed)
         told = [operation.get("description", ""), f"Scope: `{scope.value}`", examples]

@@ -93,7 +93,14 @@ def handler(key: str) -> Handler | None:
     if not colon:
         return _by_key.get(key)
     run = _addressed.get(name)
-    return Handler(key, lambda events: [run(each, address) for each in events], inline=False) if run else None  # type: ignore[func-returns-value] # for what it does
+    if run is None:
+        return None
+
+    def one_by_one(events: Sequence[Event]) -> None:
+        for event in events:
+            run(event, address)
+
+    return Handler(key, one_by_one, inline=False)
 
 
 def every_turn(run: Turn) -> Turn:

@@ -29,7 +29,7 @@ class Docs(SpectacularSwaggerSplitView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The library's page, with what each scope allows. The script that it asks for as well stays as it is."""
-        answer: Response = super().get(request, *args, **kwargs)
+        answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call] # the library's
         if isinstance(answer.data, dict):
             answer.data["scopes"] = Scope.choices
         return answer

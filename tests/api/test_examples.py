@@ -20,7 +20,8 @@ from tests.api.routes import FOUND, OPERATIONS
 from tests.api.test_roles import path_of, prepared
 from tests.people import House, sign_in
 
-BY_PROGRAM = {"cti", "status"}
+# Who asks, where it is not the administrator.
+BY = {"cti": "program", "status": "program", "token": "agent"}
 _CODE = re.compile(r"```(\w+)\n(.*?)\n```", re.DOTALL)
 
 
@@ -49,7 +50,7 @@ def _environment(house: House, live: LiveServer, tokens: dict[str, str], path: s
     }
     return {
         "DESK": live.url,
-        "TOKEN": tokens["program" if name in BY_PROGRAM else "administrator"],
+        "TOKEN": tokens[BY.get(name, "administrator")],
         "SESSION": session,
         "CSRF": "c" * 32,
         "NUMBER": ticket.number,
@@ -63,7 +64,8 @@ def _environment(house: House, live: LiveServer, tokens: dict[str, str], path: s
 def test_the_python_examples_work_as_printed(
     house: House, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tokens = {"program": token_of(house.pbx), "administrator": token_of(house.ada)}
+    people = {"program": house.pbx, "agent": house.alice, "administrator": house.ada}
+    tokens = {role: token_of(person) for role, person in people.items()}
     said: dict[str, str] = {}
     for path, method, told in _operations():
         name = _name_of(path)

@@ -4,22 +4,24 @@ import json
 import os
 
 import django
+from django.apps import apps
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
+if not apps.ready:  # a program of its own, not a part of the tests
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
 
 
-from django.db import transaction  # noqa: E402 - needs the apps
+from django.db import transaction
 
-from channels.services import start_call  # noqa: E402
-from complaints.models import Complaint  # noqa: E402
-from core import clock  # noqa: E402
-from notifications.webhooks import add_webhook  # noqa: E402
-from sla.models import BreachReview  # noqa: E402
-from tests.api.calling import token_of  # noqa: E402
-from tests.people import House, a_ticket, built  # noqa: E402
-from tests.sla.reviewing import a_case  # noqa: E402
-from tickets.services import escalate_ticket  # noqa: E402
+from channels.services import start_call
+from complaints.models import Complaint
+from core import clock
+from notifications.webhooks import add_webhook
+from sla.models import BreachReview
+from tests.api.calling import token_of
+from tests.people import House, a_ticket, built
+from tests.sla.reviewing import a_case
+from tickets.services import escalate_ticket
 
 
 def fill(house: House) -> dict[str, list[str]]:

@@ -171,13 +171,11 @@ def test_a_day_of_failures_ends_it_and_administrators_hear(house: House, machine
     a_ticket(house)
     turn(NOON)
     turn(NOON + DISABLE_AFTER - timedelta(hours=1))
-    hook.refresh_from_db()
-    assert hook.disabled_at is None
+    assert Webhook.objects.filter(disabled_at__isnull=True).exists()
     a_ticket(house)
     for _each in range(2):
         turn(NOON + DISABLE_AFTER + timedelta(minutes=31))
-    hook.refresh_from_db()
-    assert hook.disabled_at
+    assert Webhook.objects.filter(disabled_at__isnull=False).exists()
     given_up = Event.objects.get(name="webhook.disabled")
     assert "/" not in given_up.data["place"]
     assert Notice.objects.get(event=given_up).recipient == house.ada
@@ -261,7 +259,7 @@ def test_a_name_that_leads_inside_is_refused_when_it_is_connected_to(
     hook = _hook(house, f"http://rebound.example.org:{port}/")
     settings.WEBHOOK_NETWORKS = []
     inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(port)))]
-    monkeypatch.setattr(guarded.socket, "getaddrinfo", lambda *_args, **_more: inside)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: inside)
     a_ticket(house)
     turn(NOON)
     assert machine.arrived == []
@@ -283,7 +281,7 @@ def test_the_address_that_was_looked_at_is_the_one_connected_to(
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
         return real(host, *args, **more)  # type: ignore[arg-type] # passed on as it came
 
-    monkeypatch.setattr(guarded.socket, "getaddrinfo", answer)
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
     _hook(house, f"http://named.example.org:{port}/x")
     a_ticket(house)
     turn(NOON)
