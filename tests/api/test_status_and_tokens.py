@@ -115,3 +115,23 @@ def test_ten_tokens_are_enough(house: House) -> None:
 
 def test_a_token_that_ended_opens_nothing(house: House) -> None:
     is_problem(Caller(token_of(house.alice, days=-1)).get("tickets/"), 401, "token_invalid")
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"], ["tickets:read", "x"], "tickets:read", None])
+def test_scopes_are_chosen_from_the_list(house: House, scopes: Any) -> None:
+    desk = Caller(client=sign_in(Client(), house.alice))
+    assert "scopes" in is_problem(desk.post("tokens/", {"scopes": scopes}), 422)["fields"]
+
+
+def test_a_token_opens_what_it_was_made_for_and_says_what_it_lacks(house: House) -> None:
+    desk = Caller(client=sign_in(Client(), house.alice))
+    made = desk.post("tokens/", {"scopes": ["tickets:read", "desk:read"]}).json()
+    assert made["scopes"] == ["desk:read", "tickets:read"]
+    caller = Caller(made["token"])
+    assert caller.get("tickets/").status_code == 200
+    assert "calls:read" in is_problem(caller.get("calls/"), 403, "scope_missing")["detail"]
+
+
+def test_a_token_without_a_grant_opens_nothing(house: House) -> None:
+    _row, token = AuthToken.objects.create(user=house.ada, expiry=timedelta(days=1))
+    is_problem(Caller(token).get("tickets/"), 403, "scope_missing")

@@ -102,7 +102,7 @@ def _ways(operation: APIOperation[Any, Any, Any, Any]) -> Iterator[st.SearchStra
     body = BODIES.get(operation.definition.raw["operationId"])
     if body is not None:
         given = {name: _GIVEN.get(value, value) for name, value in body.items() if isinstance(value, str)}
-        yield st.builds(_keyed, operation.as_strategy(body=body | given), st.uuids())
+        yield st.builds(_keyed, operation.as_strategy(body=body | given, media_type="application/json"), st.uuids())
     if operation.body or operation.query or operation.headers:
         yield operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
 
