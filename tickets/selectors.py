@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from accounts.models import Role, User
+from accounts.models import Customer, Role, User
 from outbox.models import Event
 from tickets import cuts
 from tickets.states import WAITING, Stage, State, Step, stage, steps
@@ -53,6 +53,10 @@ class TicketQuerySet(QuerySet["Ticket"]):
     def for_rows(self) -> "TicketQuerySet":
         """With what a list row shows."""
         return self.select_related("customer", "assignee", "team")
+
+    def their_customers(self) -> QuerySet[Customer]:
+        """Who asked, each once."""
+        return Customer.objects.filter(Exists(self.filter(customer=OuterRef("pk"))))
 
 
 def messages_visible_to(user: User, ticket: "Ticket") -> QuerySet["Message"]:
