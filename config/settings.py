@@ -8,7 +8,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+# Each variable may also be named with _FILE at its end: then the file holds the value, as secrets of containers do.
+env = environ.FileAwareEnv()
 VAR_DIR = Path(env.str("FIRSTLINE_VAR", str(BASE_DIR / "var")))
 
 # --- what kind of installation this is -------------------------------------------------------------------------------
