@@ -24,7 +24,8 @@ faults: installed-dev ## Hundreds of faults over ten thousand promises, 20 minut
 	@$(PY) -m tests.faults.storm
 
 proofs: installed-dev ## The properties of time and promises at full length: 100,000 calendars, 50,000 steps; an hour
-	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py
+	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py tests/sla/test_policies.py \
+		tests/sla/test_policies_preview.py
 
 mutants: installed-dev ## Does a test notice each small change of sla/? Two hours; SHARE=20 takes a fifth of the changes
 	@$(PY) -m tests.mutants.run
