@@ -24,7 +24,8 @@ faults: installed-dev ## Hundreds of faults over ten thousand promises, 20 minut
 	@$(PY) -m tests.faults.storm
 
 proofs: installed-dev ## The properties of time and promises at full length: 100,000 calendars, 50,000 steps; an hour
-	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py
+	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py tests/sla/test_policies.py \
+		tests/sla/test_policies_preview.py
 
 fuzz: installed-dev ## A hundred thousand requests made from the API's schema, as each role (FUZZ=2000 for a short look)
 	@$(PY) -m tests.fuzz.run

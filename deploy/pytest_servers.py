@@ -12,8 +12,11 @@ import errno
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,7 @@ import pytest
 from deploy.children import Running, end_all, tail
 from deploy.place import ROOT
 from deploy.postgres import Postgres
+from deploy.pytest_database import FirstDatabase
 from deploy.valkey import Valkey, broker_url
 
 PATIENCE_SECONDS = 30.0
@@ -57,16 +61,32 @@ class Servers:
             os.environ.pop(name, None)
 
     def start(self) -> None:
-        """Start them unless they run, and wait until they answer."""
+        """Start them unless they run, and wait until they answer. Our own PostgreSQL begins with the migrated database."""
         if self._running:
             return
+        if self.postgres:
+            FirstDatabase().lay(self.postgres, self._migrate)
+        self._start(server for server in (self.valkey, self.postgres) if server)
+
+    def _migrate(self) -> None:
+        """Make the database that all runs begin with. Another process does it, so that this one has not used a connection yet."""
+        if self.postgres:
+            self._start([self.postgres])
+            for command in ("migrate", "createcachetable"):
+                asked = [sys.executable, "manage.py", command, "--verbosity", "0"]
+                done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+                if done.returncode:
+                    pytest.exit(f"manage.py {command} failed:\n{done.stdout}{done.stderr}", returncode=3)
+            end_all(self._running)
+            self._running.clear()
+
+    def _start(self, servers: Iterable[Postgres | Valkey]) -> None:
         waiting = []
-        for server in (self.valkey, self.postgres):
-            if server is not None:
-                server.prepare()
-                log = self.folder / f"{type(server).__name__.lower()}.log"
-                self._running.append(Running(server.child(log)))
-                waiting.append((server, log))
+        for server in servers:
+            server.prepare()
+            log = self.folder / f"{type(server).__name__.lower()}.log"
+            self._running.append(Running(server.child(log)))
+            waiting.append((server, log))
         deadline = time.monotonic() + PATIENCE_SECONDS
         for server, log in waiting:
             while not server.ready():

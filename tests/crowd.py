@@ -1,15 +1,19 @@
-"""Many tickets at once, where a test is about lists and not about how tickets come to be."""
+"""Many tickets or calls at once, where a test is about lists and not about how they come to be."""
 
 from collections.abc import Callable
 from copy import copy
+from typing import TypeVar
 
+from channels.models import Call
 from core.numbers import new_number
 from outbox.rows import insert_rows
 from tickets.models import Ticket
 
+Row = TypeVar("Row", Ticket, Call)
 
-def crowd(like: Ticket, count: int, vary: Callable[[int], dict[str, object]] = lambda _place: {}) -> list[Ticket]:
-    """So many tickets like this one, each with a number of its own and with what `vary` says of its place (from 0).
+
+def crowd(like: Row, count: int, vary: Callable[[int], dict[str, object]] = lambda _place: {}) -> list[Row]:
+    """So many rows like this one, each with a number of its own and with what `vary` says of its place (from 0).
 
     Rows only: without clocks, messages and events.
     """

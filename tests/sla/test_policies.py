@@ -17,6 +17,7 @@ from sla.services.policy_order import create_policy, move_policy, reinstate_poli
 from sla.services.publishing import COLUMNS, Terms, publish_calendar, publish_policy, revise_policy
 from sla.services.setups import Setup
 from tests.people import NOON, House, a_ticket
+from tests.scale import examples
 from tickets.models import Ticket
 
 MINUTES = {"first_reply": (60, 120), "next_reply": (60, 120), "resolution": (600, 1200)}
@@ -185,7 +186,7 @@ MATCH = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in
 MATTER = st.builds(Matter, **{name: st.sampled_from(values[1:]) for name, values in VALUES.items()})
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(20, 3000))
 @given(matches=st.lists(MATCH, max_size=8), matter=MATTER, retired=st.sets(st.integers(0, 7)))
 def test_the_page_names_the_policy_that_applies(
     house: House, matches: list[dict[str, str]], matter: Matter, retired: set[int]
@@ -214,7 +215,7 @@ def test_the_page_names_the_policy_that_applies(
         transaction.set_rollback(True)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(12, 3000))
 @given(matches=st.lists(MATCH, max_size=5), matter=MATTER)
 def test_a_condition_finds_the_tickets_that_a_policy_rules(
     house: House, matches: list[dict[str, str]], matter: Matter

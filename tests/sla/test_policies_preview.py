@@ -28,6 +28,7 @@ from sla.services.publishing import Terms, revise_calendar, revise_policy
 from sla.services.rebase import ORDERS, order_calendar_rebase, order_policy_rebase, rebase_step
 from sla.services.setups import Setup
 from tests.people import NOON, House, a_ticket
+from tests.scale import examples
 from tickets.categories import Category, Priority
 from tickets.models import Ticket
 from tickets.services import add_customer_message, change_priority, pend_ticket, reply, resolve_ticket, resume_ticket
@@ -351,7 +352,7 @@ def live(house: House, lives: Sequence[tuple[str, str, bool, int, str]]) -> None
             add_customer_message(ticket=ticket, body="And?", by=customer, at=at + 20 * MINUTE)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(10, 2000))
 @given(
     lives=st.lists(LIFE, max_size=4),
     name=st.sampled_from(["Funds", "Guidance", "Everything else", "New"]),
