@@ -14,12 +14,12 @@ from accounts.models import Presence, Role, Takes, User
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
 from console.counts import capped_counts, shown
-from console.next_up import free_work, own_work
+from console.next_up import awake, free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
 from sla.reviews.selectors import own_actions, unfinished
-from tickets.models import Ticket
+from tickets.models import Mention, Ticket
 from tickets.states import WAITING
 
 DUE_WITHIN = timedelta(hours=2)
@@ -131,10 +131,15 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
 def _counts(user: User, at: datetime) -> dict[str, int]:
     seen = Ticket.objects.visible_to(user)
     lists = {slug: seen.filter(queue.cut(user, at)) for slug, queue in QUEUES.items() if slug != "closed"}
-    own = Ticket.objects.filter(own_work(user, at=at))
+    own = awake(Ticket.objects.filter(own_work(user, at=at)), user, at=at)
     callbacks, missed = callbacks_due(user), missed_calls(user)
     beside = callbacks.filter(agent=user, callback_at__lte=at + timedelta(hours=12)).exclude(ticket=None)
     beside = beside.exclude(ticket__in=own)
+    named = (
+        Mention.objects.open_for([user.pk])
+        .exclude(ticket__in=own)
+        .exclude(ticket__in=Ticket.objects.filter(free_work(user, at=at)))
+    )
     counts = capped_counts(
         lists
         | {
@@ -143,11 +148,12 @@ def _counts(user: User, at: datetime) -> dict[str, int]:
             "own": own,
             "free": Ticket.objects.filter(free_work(user, at=at)),
             "beside": beside,
+            "named": named,
             "desk:reviews": unfinished(user),
             "desk:actions": own_actions(user),
         }
     )
-    counts["next"] = counts.pop("own") + counts.pop("free") + counts.pop("beside")
+    counts["next"] = counts.pop("own") + counts.pop("free") + counts.pop("beside") + counts.pop("named")
     return counts
 
 

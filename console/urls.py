@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from console.views import (
     admin,
+    around,
     calls,
     complaint,
     complaints,
@@ -53,6 +54,16 @@ urlpatterns = [
     path("tickets/<slug:number>/reopen/", tickets.reopen, name="ticket_reopen"),
     path("tickets/<slug:number>/close/", tickets.close, name="ticket_close"),
     path("tickets/<slug:number>/escalate/", tickets.escalate, name="ticket_escalate"),
+    path("tickets/<slug:number>/tag/", around.tag, name="ticket_tag"),
+    path("tickets/<slug:number>/untag/", around.untag, name="ticket_untag"),
+    path("tickets/<slug:number>/link/", around.link, name="ticket_link"),
+    path("tickets/<slug:number>/unlink/", around.unlink, name="ticket_unlink"),
+    path("tickets/<slug:number>/watch/", around.watch, name="ticket_watch"),
+    path("tickets/<slug:number>/merge/", around.merge, name="ticket_merge"),
+    path("tickets/<slug:number>/split/", around.split, name="ticket_split"),
+    path("tickets/<slug:number>/snooze/", around.snooze, name="ticket_snooze"),
+    path("tickets/<slug:number>/wake/", around.wake, name="ticket_wake"),
+    path("tickets/<slug:number>/names/", around.names, name="ticket_names"),
     path("tickets/<slug:number>/here/", composer.here, name="ticket_here"),
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
     # Supervisors and complaint officers

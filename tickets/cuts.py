@@ -55,6 +55,11 @@ def escalated() -> Q:
     return live() & Q(escalated_at__isnull=False)
 
 
+def tagged(word: str) -> Q:
+    """Live work with this tag. The second half says the same once more, for the index."""
+    return live() & Q(tags__contains=[word]) & ~Q(tags=[])
+
+
 def at_work(at: datetime) -> Q:
     """Live, and not waiting for a date that is still to come."""
     return live() & (~Q(state__in=WAITING) | Q(waiting_until__lte=at))

@@ -15,13 +15,13 @@ from accounts.models import User
 from channels.models import Call
 from channels.selectors import promised_to
 from console.live.pages import OpenPage
-from console.next_up import CALLBACKS_AHEAD, free_work, own_work, row_of, work_of
+from console.next_up import CALLBACKS_AHEAD, alarming, free_work, own_work, row_of, work_of
 from console.queues import QUEUES
 from console.tables import ticket_row
 from core.matching import holds
 from live.audiences import Message
 from tickets.cuts import seen_by
-from tickets.models import Ticket
+from tickets.models import Mention, Snooze, Ticket
 
 QUEUE_ROW: Final = "desk/_table_row.html"
 LISTS: Final = frozenset({"queue", "next"})
@@ -34,17 +34,22 @@ class Rows:
 
     tickets: Sequence[Ticket]
     callbacks: Mapping[tuple[int, int], Call]
+    mentions: Mapping[tuple[int, int], Mention]
+    asleep: frozenset[tuple[int, int]]
     at: datetime
     _rendered: dict[object, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ids: Sequence[int], pages: Sequence[OpenPage], *, at: datetime) -> "Rows":
-        """Two queries: the tickets, and the call-backs that these people promised for them."""
+        """Four queries: the tickets; these people's call-backs for them, the notes that name them there, what they have snoozed."""
         tickets = list(Ticket.objects.filter(pk__in=ids).for_rows().with_last_deed())
         people = {page.user.pk for page in pages if page.kind == "next"}
         calls = promised_to(people, ids, until=at + CALLBACKS_AHEAD) if people else []
         promised = {(call.agent_id, call.ticket_id): call for call in calls if call.agent_id and call.ticket_id}
-        return cls(tickets, promised, at)
+        named = Mention.objects.open_for(people).filter(ticket__in=ids) if people else []
+        snoozed = Snooze.objects.holding(people, at=at).filter(ticket__in=ids) if people else []
+        asleep = frozenset((each.user_id, each.ticket_id) for each in snoozed)
+        return cls(tickets, promised, {(each.user_id, each.ticket_id): each for each in named}, asleep, at)
 
     def told(self, page: OpenPage) -> Iterator[Message]:
         """The rows that came, changed or left on this page, if it is a list of tickets."""
@@ -77,11 +82,15 @@ class Rows:
     def _work_row(self, ticket: Ticket, page: OpenPage) -> dict[str, str] | None:
         user = page.user
         callback = self.callbacks.get((user.pk, ticket.pk))
-        belongs: Q = own_work(user, at=self.at) | free_work(user, at=self.at)
-        if not holds(belongs, ticket) and callback is None:
+        mention = self.mentions.get((user.pk, ticket.pk)) if holds(seen_by(user), ticket) else None
+        own = own_work(user, at=self.at)
+        if (user.pk, ticket.pk) in self.asleep:
+            own &= alarming(self.at)
+        belongs: Q = own | free_work(user, at=self.at)
+        if not holds(belongs, ticket) and callback is None and mention is None:
             return None
         with _as_read_by(user, page.language):
-            row = row_of(work_of(ticket, callback, user, at=self.at), user, at=self.at)
+            row = row_of(work_of(ticket, callback, user, at=self.at, mention=mention), user, at=self.at)
             # Most rows read alike for everybody who may take the ticket.
             key = (repr(sorted(row.items())), page.language, user.zone)
         if key not in self._rendered:

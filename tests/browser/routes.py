@@ -125,6 +125,10 @@ NO_PAGE = {
     ),
     *(
         "desk:ticket_close",
+        *(
+            f"desk:ticket_{verb}"
+            for verb in ("tag", "untag", "link", "unlink", "watch", "names", "merge", "split", "snooze", "wake")
+        ),
         "desk:ticket_escalate",
         "desk:ticket_reveal",
         "desk:ticket_here",

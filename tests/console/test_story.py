@@ -69,6 +69,15 @@ FACTS: dict[str, Any] = {
     "asked_by": "0f" * 32,
     "granted": True,
     "count": 3,
+    "added": ["vip"],
+    "removed": ["stuck"],
+    "first": True,
+    "people": [1],
+    "labels": ["Bob, 3310"],
+    "watched": True,
+    "into": 1,
+    "writer": 1,
+    "messages": 2,
     "since": AT.isoformat(),
 }
 
