@@ -21,8 +21,10 @@ from console.views import (
 app_name = "desk"
 urlpatterns = [
     path("", home.next_up, name="home"),
+    path("palette/", home.palette, name="palette"),
     path("next/", home.take_next, name="take_next"),
     path("queue/<slug:queue>/", lists.queue, name="queue"),
+    path("queue/<slug:queue>/bulk/", lists.bulk, name="queue_bulk"),
     path("search/", lists.search, name="search"),
     # Calls
     path("calls/", calls.start, name="call_start"),

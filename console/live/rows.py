@@ -75,7 +75,7 @@ class Rows:
         key = (queue.slug, ticket.pk, page.language, user.zone)
         if key not in self._rendered:
             with _as_read_by(user, page.language):
-                row = ticket_row(ticket, queue=queue.slug, at=self.at)
+                row = ticket_row(ticket, queue=queue.slug, at=self.at, plain=False)
             self._rendered[key] = self._render(QUEUE_ROW, row, page)
         return {"number": ticket.number, "html": self._rendered[key]}
 

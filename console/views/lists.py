@@ -1,29 +1,68 @@
 """Tables of tickets and calls, and the search."""
 
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
+from accounts.selectors import colleagues, teams
 from channels.selectors import callbacks_due, missed_calls, recent_calls
-from console.access import DeskRequest, signed_in, staff
+from console.access import DeskRequest, posted_to_queue, signed_in, staff
+from console.bulk import do_each, told
 from console.finding import find
+from console.forms.bulk import BulkForm
 from console.paging import by_moment, by_urgency
-from console.queues import queue_named, rows_of
+from console.queues import Queue, queue_named, rows_of
 from console.tables import CALL_LISTS, call_row, ticket_row
+from console.views.answers import see_other
 from core.errors import NotFound
+from tickets.models import Ticket
 
 
 @require_safe
 @signed_in
 def queue(request: DeskRequest, queue: str) -> HttpResponse:
     """One queue as a table, in its own order."""
+    return queue_page(request, queue_named(queue))
+
+
+def queue_page(request: DeskRequest, chosen: Queue, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The table with what can be done to many of its rows; `more` is what a form or its outcome adds."""
     user, at, after = staff(request), request.at, request.GET.get("after", "")
-    chosen = queue_named(queue)
     rows = rows_of(chosen, user, at=at)
-    page = by_moment(rows, "resolved_at", after, newest_first=True) if queue == "closed" else by_urgency(rows, after)
-    shown = [ticket_row(each, queue=queue, at=at) for each in page.rows]
-    return render(request, "desk/queue.html", {"queue": chosen, "rows": shown, "page": page})
+    page = by_moment(rows, "resolved_at", after, newest_first=True) if chosen.of_done else by_urgency(rows, after)
+    shown = [ticket_row(each, queue=chosen.slug, at=at, plain=False) for each in page.rows]
+    context = {"queue": chosen, "rows": shown, "page": page, "bulk": bulk_form(user) if shown else None}
+    return render(request, "desk/queue.html", context | more, status=status)
+
+
+def bulk_form(user: User, data: QueryDict | None = None) -> BulkForm:
+    """The form with the people and teams to whom this person can give work."""
+    zh = (get_language() or "").startswith("zh")
+    return BulkForm(data, people=colleagues(user), teams=teams(), zh=zh)
+
+
+@posted_to_queue
+def bulk(request: DeskRequest, queue: str) -> HttpResponse:
+    """One verb for all that is ticked. What was refused is told ticket by ticket."""
+    user, chosen = staff(request), queue_named(queue)
+    form = bulk_form(user, request.POST)
+    if not form.is_valid():
+        return queue_page(request, chosen, status=422, bulk=form, refused_bulk=True)
+    ids = form.ids()
+    found = list(Ticket.objects.visible_to(user).filter(pk__in=ids).order_by("pk"))
+    outcome = do_each(found, form, by=user, at=request.at)
+    words = told(outcome, len(ids) - len(found))
+    if outcome.refused:
+        return queue_page(request, chosen, outcome=outcome, outcome_words=words)
+    messages.success(request, words)
+    return see_other(reverse("desk:queue", args=[chosen.slug]))
 
 
 @require_safe

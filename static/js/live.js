@@ -37,6 +37,7 @@ function come({ number, html }) {
     const keep = old.contains(document.activeElement) ? document.activeElement.id : "";
     const cursor = old.classList.contains("is-cursor");
     const moved = old.dataset.order !== fresh.dataset.order;
+    if (old.querySelector("input[name=ticket]")?.checked) fresh.querySelector("input[name=ticket]").checked = true;
     old.replaceWith(fresh);
     if (cursor) fresh.classList.add("is-cursor");
     if (keep) document.getElementById(keep)?.focus({ preventScroll: true });

@@ -80,8 +80,11 @@ def mention_named(locked: Ticket, message: Message, *, by: User, at: datetime) -
 
 def see_mention(*, ticket: Ticket, by: User, at: datetime) -> bool:
     """Who was named has opened the ticket; whether that is news. One statement where it is none."""
+    mine = Mention.objects.filter(ticket=ticket, user=by, seen_at__isnull=True)
+    if not mine.exists():
+        return False
     with transaction.atomic():
-        opened = Mention.objects.filter(ticket=ticket, user=by, seen_at__isnull=True).update(seen_at=at)
+        opened = mine.update(seen_at=at)
         if opened:
             record(MentionSeen(subject_id=ticket.pk), by=by, at=at)
     return bool(opened)
