@@ -14,22 +14,23 @@ from tickets.events import TicketViewed
 from tickets.models import Ticket
 
 LONGEST: Final = 200
-MOST_RECENT: Final = 8
+MOST_RECENT: Final = 5
 # Newest deeds of a person among which their looks are searched: by the index of their trail.
 _LOOKED_AT: Final = 200
 
 
 def entries(typed: str, user: User, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What fits, in groups' order: the ticket of a number, pages, tickets read last, the search. At most two queries.
+    """What fits: the ticket of a number, pages, tickets read last; where nothing is typed those come first. At most three queries.
 
-    `pages` as console.context's rail has them. Nothing typed is everything but the search.
+    `pages` as console.context's rail has them. Nothing typed is everything.
     """
     words = fold(typed[:LONGEST]).casefold().split()
     found = [_ticket(each, _("Go to ticket")) for each in _named(typed, user)]
-    found += [_page(each) for each in pages if _fits(words, str(each["label"]), str(each["url"]))]
     known = {each["url"] for each in found}
-    recent = [_ticket(each, _("Read lately")) for each in _recent(user) if _fits(words, each.subject, each.number)]
-    return found + [each for each in recent if each["url"] not in known]
+    read = [_ticket(each, _("Read lately")) for each in _recent(user) if _fits(words, each.subject, each.number)]
+    read = [each for each in read if each["url"] not in known]
+    places = [each | {"note": ""} for each in pages if _fits(words, str(each["label"]), str(each["url"]))]
+    return found + places + read if words else read + places
 
 
 def pages_of(rail: dict[str, Any]) -> list[dict[str, Any]]:
@@ -64,10 +65,6 @@ def _recent(user: User) -> list[Ticket]:
     ids = list(dict.fromkeys(looks))[:MOST_RECENT]
     tickets = Ticket.objects.visible_to(user).in_bulk(ids)
     return [tickets[each] for each in ids if each in tickets]
-
-
-def _page(page: dict[str, Any]) -> dict[str, Any]:
-    return page | {"note": ""}
 
 
 def _ticket(ticket: Ticket, note: str) -> dict[str, Any]:

@@ -14,7 +14,13 @@ from tickets import cuts
 from tickets.states import WAITING, Stage, State, Step, stage, steps
 
 if TYPE_CHECKING:
-    from tickets.models import Message, Ticket
+    from tickets.models import (  # noqa: F401 - some are named in strings that the linter does not read
+        Mention,
+        Message,
+        Snooze,
+        Ticket,
+        TicketLink,
+    )
 
 
 class TicketQuerySet(QuerySet["Ticket"]):

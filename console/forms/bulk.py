@@ -29,7 +29,8 @@ class BulkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, people: list[User], teams: list[Team], zh: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="bulk-%s", initial={"priority": Priority.NORMAL}, **kwargs)
+        kwargs |= {"auto_id": "bulk-%s", "initial": {"priority": Priority.NORMAL}}
+        super().__init__(*args, **kwargs)
         self.people = {str(each.pk): each for each in people}
         self.teams = {str(each.pk): each for each in teams}
         to, team = self.fields["to"], self.fields["team"]

@@ -37,11 +37,11 @@ def test_each_role_finds_its_own_pages(client: Client, house: House) -> None:
     assert "/desk/staff/" in found(sign_in(Client(), house.ada), "staff")
 
 
-@pytest.mark.parametrize("way", [str, numbers.grouped, "-".join, numbers.spoken])
+@pytest.mark.parametrize("way", [str, numbers.grouped, "-".join, lambda number: numbers.spoken(number, "en")])
 def test_a_ticket_is_found_by_its_number_in_any_way_of_writing(alice: Client, house: House, way: Any) -> None:
     ticket = a_ticket(house, at=clock.now())
     typed = way(ticket.number)
-    assert found(alice, typed if isinstance(typed, str) else " ".join(typed))[0] == f"/desk/tickets/{ticket.number}/"
+    assert found(alice, str(typed))[0] == f"/desk/tickets/{ticket.number}/"
 
 
 def test_a_merged_number_leads_on_and_a_foreign_one_nowhere(alice: Client, house: House) -> None:
@@ -72,6 +72,7 @@ def test_its_cost_does_not_grow_with_what_was_read(alice: Client, house: House) 
             found(alice, "a")
         return len(queries)
 
+    alice.get(f"/desk/tickets/{a_ticket(house, at=clock.now()).number}/")
     count()
     few = count()
     for _each in range(12):
