@@ -24,6 +24,8 @@ urlpatterns = [
     path("palette/", home.palette, name="palette"),
     path("next/", home.take_next, name="take_next"),
     path("queue/<slug:queue>/", lists.queue, name="queue"),
+    path("queue/<slug:queue>/keep/", lists.save_view, name="view_save"),
+    path("queue/<slug:queue>/forget/", lists.remove_view, name="view_remove"),
     path("queue/<slug:queue>/bulk/", lists.bulk, name="queue_bulk"),
     path("search/", lists.search, name="search"),
     # Calls

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer, IdentityLevel, Team, User
 from core.errors import Sentence
 from tickets.categories import Category, ChannelKind, Language, Priority
-from tickets.selectors import LinkQuerySet, MentionQuerySet, SnoozeQuerySet, TicketQuerySet
+from tickets.selectors import LinkQuerySet, MentionQuerySet, SavedViewQuerySet, SnoozeQuerySet, TicketQuerySet
 from tickets.states import DONE, LIVE, WAITING, State
 
 TAG_LIMIT = 30
@@ -317,3 +317,21 @@ class Snooze(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class SavedView(models.Model):
+    """A list that somebody wants to find again: a queue (its word) and what narrows it, as an address has it. With `team` all of it."""
+
+    name = models.CharField(max_length=60)
+    queue = models.CharField(max_length=20)
+    query = models.CharField(max_length=300)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="saved_views")
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

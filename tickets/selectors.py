@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tickets.models import (  # noqa: F401 - some are named in strings that the linter does not read
         Mention,
         Message,
+        SavedView,
         Snooze,
         Ticket,
         TicketLink,
@@ -132,3 +133,12 @@ class SnoozeQuerySet(QuerySet["Snooze"]):
     def holding(self, people: Iterable[int], *, at: datetime) -> "SnoozeQuerySet":
         """Of these people (ids), those whose moment is still to come."""
         return self.filter(user__in=people, until__gt=at)
+
+
+class SavedViewQuerySet(QuerySet["SavedView"]):
+    """Lists kept under a name."""
+
+    def visible_to(self, user: User) -> "SavedViewQuerySet":
+        """One's own and those of one's team, by name."""
+        mine = Q(owner=user) | Q(team=user.team_id) if user.team_id else Q(owner=user)
+        return self.filter(mine).order_by("name", "id")

@@ -70,7 +70,7 @@ class Rows:
 
     def _queue_row(self, ticket: Ticket, page: OpenPage) -> dict[str, str] | None:
         queue, user = QUEUES.get(page.name), page.user
-        if queue is None or not holds(seen_by(user) & queue.cut(user, self.at), ticket):
+        if queue is None or not holds(seen_by(user) & queue.cut(user, self.at) & page.narrowed, ticket):
             return None
         key = (queue.slug, ticket.pk, page.language, user.zone)
         if key not in self._rendered:

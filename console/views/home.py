@@ -12,7 +12,7 @@ from console.access import DeskRequest, SeeOther, posted_from_home, signed_in, s
 from console.context import rail
 from console.next_up import MOST, Work, row_of
 from console.next_up import next_up as work_for
-from console.palette import LONGEST, entries, pages_of
+from console.palette import LONGEST, entries, pages_of, views_of
 from console.showcase import showcase
 from core.errors import Conflict, InvalidInput, NotFound
 from tickets.models import Ticket
@@ -67,7 +67,7 @@ def palette(request: DeskRequest) -> HttpResponse:
     typed, user = request.POST.get("q", "").strip(), staff(request)
     if len(typed) > LONGEST:
         raise InvalidInput(_("This is too long to be a name or a number."))
-    shown = entries(typed, user, pages_of(rail(request, user, at=request.at)))
+    shown = entries(typed, user, [*pages_of(rail(request, user, at=request.at)), *views_of(user)])
     return render(request, "desk/_palette_list.html", {"entries": shown, "typed": typed})
 
 

@@ -103,7 +103,7 @@ const words = {
   ended: () => { source.close(); location.reload(); },
 };
 function open() {
-  const query = new URLSearchParams({ page: page.livePage, lang: document.documentElement.lang, since, at: page.serverNow, rows: numbers().join(",") });
+  const query = new URLSearchParams({ page: page.livePage, lang: document.documentElement.lang, since, at: page.serverNow, rows: numbers().join(","), filters: location.search.slice(1) });
   source = new EventSource(`${page.live}?${query}`);
   for (const [word, act] of Object.entries(words)) {
     source.addEventListener(word, (event) => { since = event.lastEventId || since; act(JSON.parse(event.data)); });

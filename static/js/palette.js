@@ -29,7 +29,8 @@ function ofPage(words) {
     cap.className = "key push";
     cap.textContent = key.toUpperCase();
     option.append(says, cap);
-    option.addEventListener("click", () => { dialog.close(); element.click(); });
+    // After this turn: the click on the option is outside of the menu that it opens, and would close it again.
+    option.addEventListener("click", () => { dialog.close(); setTimeout(() => element.click()); });
     return option;
   });
 }

@@ -1,5 +1,6 @@
 """Merging, splitting and putting aside on the page of a ticket; a merged number leads on through every door."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -52,7 +53,7 @@ def test_who_merges_lands_where_it_goes_on_and_reads_both(alice: Client, gone: T
     page = answer.content.decode()
     assert answer.redirect_chain[-1][0].startswith(address(kept))
     assert f"The ticket {grouped(gone.number)} was merged into this one: here it goes on." in page
-    assert "from <span" in page or f"from {grouped(gone.number)}" in page
+    assert re.search(r'<span class="meta">from .*\d{4}', page)
     assert "One deposit." in page
     assert Message.objects.filter(ticket=kept).count() == 2
 
@@ -124,9 +125,9 @@ def test_the_status_page_leads_on_and_says_so(house: House, gone: Ticket, kept: 
     merge_ticket(ticket=gone, into=kept, reason="One deposit.", by=house.alice, at=clock.now())
     visitor = Client()
     asked = {"number": gone.number, "contact": house.cleo.email}
-    page = visitor.post("/status/", asked, follow=True).content.decode()
-    assert f"You came with the number {grouped(gone.number)}." in page.replace("\xa0", " ") or "You came with" in page
-    assert kept.number in page.replace(" ", "")
+    page = re.sub(r"<[^>]+>", "", visitor.post("/status/", asked, follow=True).content.decode())
+    assert "You came with the number" in page
+    assert all(number in re.sub(r"\s", "", page) for number in (gone.number, kept.number))
 
 
 def test_chosen_messages_become_a_ticket_of_their_own(alice: Client, kept: Ticket, house: House) -> None:

@@ -26,6 +26,7 @@ from tickets.services.routing import assign_ticket, change_category, change_prio
 from tickets.services.snoozing import end_snooze, snooze_ticket
 from tickets.services.splitting import split_ticket
 from tickets.services.tags import tag_ticket, tag_word
+from tickets.services.views import remove_view, save_view
 
 __all__ = [
     "Promise",
@@ -49,12 +50,14 @@ __all__ = [
     "promise_callback",
     "raise_identity",
     "record_view",
+    "remove_view",
     "reopen_ticket",
     "reply",
     "reserve_number",
     "resolve_ticket",
     "resume_ticket",
     "save_draft",
+    "save_view",
     "see_mention",
     "send_due",
     "send_soon",
