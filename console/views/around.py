@@ -121,7 +121,9 @@ def split(request: DeskRequest, number: str) -> HttpResponse:
         new = services.split_ticket(ticket=ticket, **chosen, by=user, at=request.at)
         messages.success(request, _("The new ticket is %(number)s.") % {"number": grouped(new.number)})
 
-    return do_verb(request, found, "split", SplitForm(request.POST, ticket=found, said=found.messages.all()), verb)
+    return do_verb(
+        request, found, "split", SplitForm(request.POST, ticket=found, said=list(found.messages.all())), verb
+    )
 
 
 @posted_to_ticket

@@ -296,3 +296,16 @@ def test_a_split_needs_messages_of_this_ticket(house: House) -> None:
     with pytest.raises(InvalidInput) as refusal:
         split_ticket(ticket=first, messages=foreign, **facts)  # type: ignore[arg-type] # a table of keywords
     assert "messages" in refusal.value.fields
+
+
+def test_what_was_split_off_and_merged_back_is_said_once(house: House) -> None:
+    first = a_ticket(house)
+    asked = add_customer_message(ticket=first, body="And how do I whitelist?", by=house.cleo, at=NOON)
+    new = split_ticket(
+        ticket=first, messages=[asked.pk], subject="Whitelist", category=Category.FUNDS, by=house.alice, at=NOON
+    )
+    add_note(ticket=new, body="The same matter after all.", by=house.alice, at=NOON)
+    merged(house, new, first)
+    said = list(first.messages.order_by("pk").values_list("body", flat=True))
+    assert said.count(asked.body) == 1
+    assert "The same matter after all." in said

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +80,8 @@ def _more_urgent(gone: Ticket, kept: Ticket, *, by: Acting, at: datetime) -> Tic
 
 def _carry_over(gone: Ticket, kept: Ticket) -> None:
     """What hangs on the ticket that goes: messages with where they were said, drafts, links, open mentions, earlier merges."""
-    said = Message.objects.filter(ticket=gone)
+    # Copies of what was split off `kept` before stay behind: their originals stand there.
+    said = Message.objects.filter(Q(origin__isnull=True) | ~Q(origin=kept), ticket=gone)
     said.update(origin_id=Coalesce(F("origin_id"), F("ticket_id")), ticket=kept)
     Ticket.objects.filter(merged_into=gone).update(merged_into=kept)
     move_drafts(gone, kept)
