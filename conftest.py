@@ -11,6 +11,7 @@ from django.conf import settings
 
 from deploy.pytest_browser import BrowserPlugin
 from deploy.pytest_servers import ServersPlugin, announce
+from deploy.pytest_shares import SharesPlugin
 
 if settings.configured:
     raise pytest.UsageError(
@@ -25,3 +26,4 @@ django.setup()  # test modules and the conftest.py files below may import models
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(ServersPlugin(_servers), "firstline-servers")
     config.pluginmanager.register(BrowserPlugin(), "firstline-browser")
+    config.pluginmanager.register(SharesPlugin(), "firstline-shares")

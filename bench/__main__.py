@@ -7,21 +7,25 @@ import time
 from deploy.children import Running, end_all
 from deploy.place import ROOT
 from deploy.postgres import Postgres
+from deploy.valkey import Valkey
 
 HOME = ROOT / "var" / "bench"
 
 
 def main() -> int:
-    """Start the database, name it to Django, run the workloads; 0 when every figure holds."""
+    """Start the servers, name them to Django, run the workloads; 0 when every figure holds."""
     HOME.mkdir(parents=True, exist_ok=True)
     postgres = Postgres(HOME / "postgres")
     postgres.prepare()
-    running = [Running(postgres.child(HOME / "postgres.log"))]
+    valkey = Valkey(HOME / "valkey")
+    valkey.prepare()
+    running = [Running(postgres.child(HOME / "postgres.log")), Running(valkey.child(HOME / "valkey.log"))]
     try:
-        while not postgres.ready():
+        while not (postgres.ready() and valkey.ready()):
             time.sleep(0.05)
         os.environ |= {
             "DATABASE_URL": postgres.url,
+            "REDIS_URL": valkey.url,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "FIRSTLINE_VAR": str(HOME),
             "DEMO": "0",

@@ -7,9 +7,10 @@ from django.apps import AppConfig
 
 # The one place where reactions are registered. Inline reactions run in this order: the promise before the complaint.
 HANDLERS = [
-    "tickets.handlers",
     "sla.handlers",
+    "knowledge.handlers",
     "complaints.handlers",
+    "incidents.handlers",
     "notifications.handlers",
     "notifications.alert_handlers",
     "notifications.review_handlers",

@@ -70,6 +70,16 @@ def posted_to_review(view: View) -> View:
     return _posted(view, "desk:review")
 
 
+def posted_to_incident(view: View) -> View:
+    """The same on the page of an incident."""
+    return _posted(view, "desk:incident")
+
+
+def posted_to_macro(view: View) -> View:
+    """The same on the page of a macro."""
+    return _posted(view, "desk:macro")
+
+
 def posted_to_causes(view: View) -> View:
     """For what changes the lists of causes: one page holds them all."""
     return _posted(view, "desk:review_causes", of_one=False)

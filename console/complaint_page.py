@@ -13,7 +13,7 @@ from complaints.languages import language_name
 from complaints.models import Complaint, ComplaintState, Letter, PointOutcome
 from complaints.policies import concerned, officers, require_handler
 from complaints.selectors import similar_decided
-from console import promises, thread
+from console import incident_page, promises, thread
 from console.forms.complaints import (
     AdmitForm,
     AnswerForm,
@@ -80,11 +80,16 @@ def _forms(complaint: Complaint, given: Mapping[str, Form]) -> dict[str, Any]:
     }
 
 
+def _explained(clock: promises.Clock, facts: Facts, *, at: datetime) -> dict[str, Any]:
+    marks = incident_page.circumstances(facts.attached, clock.timer.started_at, clock.answered_at or at)
+    return promises.explain(clock, at=at) | {"circumstances": marks}
+
+
 def _clocks(facts: Facts, *, at: datetime) -> list[dict[str, Any]]:
     """The ticket's promises that were missed, with what explains them."""
     missed = [each for each in facts.clocks if each.state in {"breach", "met_late"}]
     return [
-        {"clock": each, "explain": promises.explain(each, at=at), "over": at - each.limit_at, "open": False}
+        {"clock": each, "explain": _explained(each, facts, at=at), "over": at - each.limit_at, "open": False}
         for each in missed
         if each.timer.kind not in OF_THE_COMPLAINT
     ]

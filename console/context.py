@@ -1,6 +1,9 @@
 """What every desk page carries: the rail, the bar on top, the calls of this moment. Read only if the template asks for it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 from uuid import uuid4
 
@@ -13,11 +16,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models import Presence, Role, Takes, User
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
-from console.counts import capped_counts, shown
-from console.next_up import awake, free_work, own_work
+from console.counts import SOME_TIME, Counting, shown
+from console.next_up import CALLBACKS_AHEAD, awake, free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
+from incidents.models import Incident
 from sla.reviews.selectors import own_actions, unfinished
 from tickets.models import Mention, Ticket
 from tickets.states import WAITING
@@ -26,7 +30,7 @@ DUE_WITHIN = timedelta(hours=2)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`rail`, `topbar`, `present` (calls) and `call` (the docked panel). Nothing outside the desk, nothing for strangers."""
+    """`rail`, `topbar`, `present` (calls), `call` (the docked panel), `running` (incidents). Only inside the desk, for no stranger."""
     user = getattr(request, "user", None)
     if not (request.path.startswith("/desk/") and isinstance(user, User)):
         return {}
@@ -38,6 +42,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "topbar": SimpleLazyObject(lambda: topbar(request, user, present, at=at)),
         "call": SimpleLazyObject(lambda: _docked(user, present, at)),
         "ring": SimpleLazyObject(lambda: ringing(present, back=request.get_full_path())),
+        "running": SimpleLazyObject(lambda: list(Incident.objects.visible_to(user).running())),
         "start_key": SimpleLazyObject(lambda: str(uuid4())),
         "live_page": _word(request),
     }
@@ -92,12 +97,14 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     leading = [item(*each, count=counts.get(each[2], 0)) for each in _for_role(user)]
     if leading:
         sections.append({"title": _("Lead"), "items": leading})
-    foot = [item(_("Notices"), "bell", "desk:notices")]
+    foot = [item(*_INCIDENTS), item(*_MACROS), item(_("Notices"), "bell", "desk:notices")]
     if owned := counts["desk:actions"]:
         foot.insert(0, item(_("Your actions"), "clipboard-check", "desk:actions", count=owned))
     return {"sections": sections, "foot": foot if leading else [item(*_PROMISES), *foot]}
 
 
+_INCIDENTS = (gettext_lazy("Incidents"), "radio-tower", "desk:incidents")
+_MACROS = (gettext_lazy("Macros"), "message-square-quote", "desk:macros")
 _PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
 
 
@@ -105,6 +112,9 @@ def _room(view_name: str) -> str:
     """The page by which the rail knows a place: all pages of what the desk promises are one room, those of reviews another."""
     if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder")):
         return "desk:policies"
+    for room in ("desk:incident", "desk:macro"):
+        if view_name.startswith(room):
+            return f"{room}s"
     if view_name == "desk:team":
         return "desk:teams"
     return "desk:reviews" if view_name.startswith("desk:review") else view_name
@@ -129,32 +139,36 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
 
 
 def _counts(user: User, at: datetime) -> dict[str, int]:
+    known = _counting(user.pk, user.role, user.team_id, tuple(user.skills), tuple(user.languages))
+    counts = Counter(known.at(at))
+    counts["next"] = sum(counts.pop(each, 0) for each in ("own", "free", "beside", "named"))
+    return counts
+
+
+@lru_cache(maxsize=512)
+def _counting(pk: int, role: str, team_id: int | None, skills: Sequence[str], languages: Sequence[str]) -> Counting:
+    """The statement of a person, as long as these facts hold. A list that is cut by another fact of theirs must have it named here."""
+    user = User(pk=pk, role=role, team_id=team_id, skills=list(skills), languages=list(languages))
     seen = Ticket.objects.visible_to(user)
-    lists = {slug: seen.filter(queue.cut(user, at)) for slug, queue in QUEUES.items() if slug != "closed"}
-    own = awake(Ticket.objects.filter(own_work(user, at=at)), user, at=at)
+    lists = {slug: seen.filter(queue.cut(user, SOME_TIME)) for slug, queue in QUEUES.items() if slug != "closed"}
+    own = awake(Ticket.objects.filter(own_work(user, at=SOME_TIME)), user, at=SOME_TIME)
+    free = Ticket.objects.filter(free_work(user, at=SOME_TIME))
+    named = Mention.objects.open_for([pk]).exclude(ticket__in=own).exclude(ticket__in=free)
     callbacks, missed = callbacks_due(user), missed_calls(user)
-    beside = callbacks.filter(agent=user, callback_at__lte=at + timedelta(hours=12)).exclude(ticket=None)
-    beside = beside.exclude(ticket__in=own)
-    named = (
-        Mention.objects.open_for([user.pk])
-        .exclude(ticket__in=own)
-        .exclude(ticket__in=Ticket.objects.filter(free_work(user, at=at)))
-    )
-    counts = capped_counts(
+    beside = callbacks.filter(agent=user, callback_at__lte=SOME_TIME + CALLBACKS_AHEAD).exclude(ticket=None)
+    return Counting.of(
         lists
         | {
             "callbacks": callbacks,
             "missed": missed,
             "own": own,
-            "free": Ticket.objects.filter(free_work(user, at=at)),
-            "beside": beside,
+            "free": free,
+            "beside": beside.exclude(ticket__in=own),
             "named": named,
             "desk:reviews": unfinished(user),
             "desk:actions": own_actions(user),
         }
     )
-    counts["next"] = counts.pop("own") + counts.pop("free") + counts.pop("beside") + counts.pop("named")
-    return counts
 
 
 def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datetime) -> dict[str, Any]:

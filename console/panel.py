@@ -17,6 +17,8 @@ from console.looks import CATEGORY_ICONS
 from console.promise_words import aloud
 from core.contacts import mask_phone
 from core.errors import InvalidInput
+from incidents.models import Incident
+from incidents.selectors import fitting
 from sla.services import Matter, quote
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.fields import Field
@@ -178,6 +180,7 @@ def _playbook(form: CallForm, *, at: datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if form.door in Category.values:
         shown = {"category_word": Category(form.door).label, "category_icon": CATEGORY_ICONS[form.door]}
+        shown["incidents"] = fitting(list(Incident.objects.running()), category=form.door)
     if topic is None:
         return shown
     with override(form.typed("language") or get_language()):

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from accounts.selectors import colleagues
 from complaints.models import Complaint
-from console import promises, story
+from console import incident_page, promises, story
 from console.forms.reviews import DecideForm, DisputeForm, ReturnForm, ReviewForm, SignForm
 from console.looks import CATEGORY_ICONS
 from console.review_rows import over, review_row
@@ -93,6 +93,7 @@ def context(facts: Facts, user: User, *, at: datetime, answer: Answer | None = N
         "total": _total(facts.run),
         "source": _source(review),
         "holds": _holds(facts.run),
+        "circumstances": incident_page.circumstances(incident_page.of_ticket(ticket), facts.run.begins, facts.run.ends),
         "case": _case(facts, user, answer or Answer(), at=at),
         "history": [
             {"at": each.at, "words": story.sentence(each)} for each in facts.events if each.subject_kind == "review"

@@ -14,6 +14,8 @@ from channels.dispositions import Disposition
 from channels.models import Direction
 from complaints.models import Cause
 from console.complaint_story import COMPLAINT_SENTENCES
+from console.incident_story import INCIDENT_SENTENCES
+from console.macro_story import MACRO_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
 from console.teller import Teller, Telling
@@ -210,6 +212,8 @@ SENTENCES: Mapping[str, Telling] = {
     **PROMISE_SENTENCES,
     **REVIEW_SENTENCES,
     **COMPLAINT_SENTENCES,
+    **INCIDENT_SENTENCES,
+    **MACRO_SENTENCES,
     "ticket.opened": _opened,
     "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},
     "ticket.callback_kept": lambda _e: _("We called back, as promised."),

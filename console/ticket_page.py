@@ -7,14 +7,14 @@ from typing import Any
 
 from django.forms import Form
 from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import IdentityLevel, Role, User
 from accounts.selectors import colleagues, masked
 from channels.models import Call
 from complaints.models import Complaint
-from console import promises, thread
+from console import incident_page, promises, thread
 from console.around import around, snoozed_until
 from console.evidence import evidence
 from console.forms.around import LinkForm, MergeForm, SnoozeForm, SplitForm, TagForm
@@ -23,6 +23,8 @@ from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
 from console.rows import side_row
 from core import timewords
+from incidents.models import Attachment
+from knowledge.models import FollowUp, Macro
 from outbox.models import Event
 from outbox.selectors import newest_events
 from sla.models import Holding
@@ -64,6 +66,8 @@ class Shown:
     refusal_code: str = ""
     kept_body: str = ""
     revealed: Mapping[str, str] = field(default_factory=dict)
+    macro: Macro | None = None
+    macro_refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,11 @@ class Facts:
     clocks: list[promises.Clock]
     complaint: Complaint | None
     holdings: list[Holding]
+    attached: list[Attachment]
 
 
 def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
-    """Eight statements, however much was said. What was merged into the ticket is read with it."""
+    """Nine statements, however much was said. What was merged into the ticket is read with it."""
     merged = dict(ticket.merged.order_by("pk").values_list("pk", "number"))
     taken = Call.objects.filter(ticket__in=[ticket.pk, *merged]).select_related("agent")
     calls = list(taken.order_by("-started_at")[:MOST_PAST])
@@ -98,6 +103,7 @@ def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
         holdings=list(ticket.holdings.select_related("team", "holder").order_by("-started_at", "-id")[:MOST_PAST])[
             ::-1
         ],
+        attached=incident_page.of_ticket(ticket),
     )
 
 
@@ -122,7 +128,8 @@ def context(
         "place": place(rows[:MOST_ROWS]),
         "chips": chips(ticket),
         "stages": stages(ticket),
-        "clocks": [_clock(each, asked, at=at) for each in facts.clocks],
+        "clocks": [_clock(each, asked, facts.attached, at=at) for each in facts.clocks],
+        "incidents": incident_page.ticket_part(ticket, user, facts.attached, shown.forms),
         "entries": thread.entries(
             ticket, facts.page, facts.events, facts.calls, newest=asked.before is None, merged=facts.merged
         ),
@@ -175,10 +182,12 @@ def stages(ticket: Ticket) -> list[dict[str, Any]]:
     return [{"label": each.label, "state": each.progress} for each in steps_of(ticket)]
 
 
-def _clock(clock: promises.Clock, asked: Asked, *, at: datetime) -> dict[str, Any]:
+def _clock(clock: promises.Clock, asked: Asked, attached: list[Attachment], *, at: datetime) -> dict[str, Any]:
+    marks = incident_page.circumstances(attached, clock.timer.started_at, clock.answered_at or at)
     return {
         "clock": clock,
-        "explain": promises.explain(clock, at=at),
+        "marks": marks,
+        "explain": promises.explain(clock, at=at) | {"circumstances": marks},
         "open": asked.explain == clock.timer.pk,
         "over": at - clock.limit_at,
     }
@@ -199,6 +208,11 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: date
         "reopen_url": reverse("desk:ticket_reopen", args=[ticket.number]),
         "draft_key": f"{user.pk}:{ticket.number}",
         "key": SayForm(ticket=ticket)["key"].value(),
+        "macros": [_macro(each, ticket) for each in Macro.objects.visible_to(user).offered_for(ticket)],
+        "macro_url": reverse("desk:ticket_macro", args=[ticket.number]),
+        "used": shown.macro,
+        "then": follow_words(shown.macro) if shown.macro else "",
+        "macro_refused": shown.macro_refused,
         "version": ticket.version,
         "seen_at": at.isoformat(),
         "to": to,
@@ -208,13 +222,16 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: date
     }
     if not isinstance(form, SayForm):
         return words | _typed(drafts, shown)
-    seen_at = form.cleaned_data.get("seen_at") if hasattr(form, "cleaned_data") else None
+    typed = form.cleaned_data if hasattr(form, "cleaned_data") else {}
+    seen_at, used = typed.get("seen_at"), typed.get("used")
     me = str(user.pk)
     news = (
         thread.news_since(facts.events, seen_at=seen_at, me=me) if seen_at and shown.refusal_code == "conflict" else []
     )
     sentences = [str(each) for errors in form.errors.values() for each in errors]
     return words | {
+        "used": used,
+        "then": follow_words(used) if used else "",
         "body": form.data.get("body", ""),
         "internal": form.internal,
         "error": " ".join(sentences),
@@ -233,6 +250,7 @@ def _typed(drafts: Sequence[Draft], shown: Shown) -> dict[str, Any]:
     draft = next((each for each in drafts if each.send_at is None), None)
     if draft is None or shown.kept_body:
         return {"body": shown.kept_body}
+    macro = Macro.objects.filter(pk=draft.macro_id).first() if draft.macro_id and draft.follow else None
     refusals = {"ticket_closed": _("The ticket was closed before your reply went out. Reopen it first, then send.")}
     meanwhile = _("The ticket changed before your reply went out. Read what is new, then send again.")
     return {
@@ -241,7 +259,22 @@ def _typed(drafts: Sequence[Draft], shown: Shown) -> dict[str, Any]:
         "saved_at": draft.saved_at,
         "error": refusals.get(draft.refusal, meanwhile) if draft.refusal else "",
         "reopen": draft.refusal == "ticket_closed",
+        "used": macro,
+        "then": follow_words(macro) if macro else "",
     }
+
+
+def _macro(macro: Macro, ticket: Ticket) -> dict[str, Any]:
+    """One that the composer offers; `then` says what the ticket does after sending."""
+    return {"pk": macro.pk, "label": macro.label, "own": macro.category == ticket.category, "then": follow_words(macro)}
+
+
+def follow_words(macro: Macro) -> str:
+    """What the ticket does once it is sent, empty when it stays as it is."""
+    if macro.follow_up == FollowUp.WAIT:
+        days = ngettext("wait %(days)d day for the customer", "wait %(days)d days for the customer", macro.wait_days)
+        return days % {"days": macro.wait_days}
+    return _("resolve the ticket") if macro.follow_up == FollowUp.RESOLVE else ""
 
 
 def actions(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: datetime) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from console.views import (
     complaints,
     composer,
     home,
+    incidents,
     lists,
+    macros,
     notices,
     presence,
     register,
@@ -70,6 +72,9 @@ urlpatterns = [
     path("tickets/<slug:number>/names/", around.names, name="ticket_names"),
     path("tickets/<slug:number>/here/", composer.here, name="ticket_here"),
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
+    path("tickets/<slug:number>/incident/", incidents.attach, name="ticket_attach"),
+    path("tickets/<slug:number>/no-incident/", incidents.detach, name="ticket_detach"),
+    path("tickets/<slug:number>/macro/", macros.insert, name="ticket_macro"),
     # Supervisors and complaint officers
     path("breaches/", complaints.breaches, name="breaches"),
     path("complaints/", register.register, name="complaints"),
@@ -91,6 +96,12 @@ urlpatterns = [
     path("promises/", include("console.promise_urls")),
     # Missed promises
     path("reviews/", include("console.review_urls")),
+    # One cause, many tickets; and what is said often
+    path("incidents/", include("console.incident_urls")),
+    path("macros/", macros.macros, name="macros"),
+    path("macros/new/", macros.macro_new, name="macro_new"),
+    path("macros/<int:pk>/", macros.macro, name="macro"),
+    path("macros/<int:pk>/switch/", macros.macro_switch, name="macro_switch"),
     # Everybody
     path("notices/", notices.notices, name="notices"),
     path("presence/", presence.presence, name="presence"),

@@ -2,6 +2,9 @@
 
 conftest.py calls `announce()` while it is imported; the hooks below do the rest. DATABASE_URL and REDIS_URL, when
 given, name servers that run already; then nothing is started in their place.
+
+Where the tests are shared out among processes (deploy.run_tests), each of these names and starts servers of its own; the one that
+shares out starts none.
 """
 
 import atexit
@@ -34,16 +37,24 @@ class Servers:
         self.postgres = None if os.environ.get("DATABASE_URL") else Postgres(self.folder / "postgres", durable=False)
         self.valkey = None if os.environ.get("REDIS_URL") else Valkey(self.folder / "valkey", durable=False)
         self._running: list[Running] = []
+        self._named: dict[str, str] = {}
 
     def name(self) -> None:
         """Tell Django, by the environment, where the servers will be."""
+        named = {"FIRSTLINE_VAR": str(self.folder)}  # mail and uploads of tests do not mix with those of `make run`
         if self.postgres:
-            os.environ["DATABASE_URL"] = self.postgres.url
+            named["DATABASE_URL"] = self.postgres.url
         if self.valkey:
-            os.environ["REDIS_URL"] = self.valkey.url
-            os.environ["CELERY_BROKER_URL"] = self.valkey.broker_url
-        os.environ.setdefault("CELERY_BROKER_URL", broker_url(os.environ["REDIS_URL"]))
-        os.environ["FIRSTLINE_VAR"] = str(self.folder)  # mail and uploads of tests do not mix with those of `make run`
+            named |= {"REDIS_URL": self.valkey.url, "CELERY_BROKER_URL": self.valkey.broker_url}
+        elif "CELERY_BROKER_URL" not in os.environ:
+            named["CELERY_BROKER_URL"] = broker_url(os.environ["REDIS_URL"])
+        os.environ.update(named)
+        self._named = named
+
+    def unname(self) -> None:
+        """Take back what `name` said: the processes that are started next shall begin as this one did."""
+        for name in self._named:
+            os.environ.pop(name, None)
 
     def start(self) -> None:
         """Start them unless they run, and wait until they answer."""
@@ -110,6 +121,12 @@ class ServersPlugin:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if not session.config.option.collectonly and not all(is_pure(item) for item in session.items):
             self.servers.start()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(self) -> None:
+        """Just before the processes are started among which the tests are shared out."""
+        self.servers.unname()
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
     def pytest_unconfigure(self) -> None:
         self.servers.stop()

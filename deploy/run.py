@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from deploy.bytecode import keeping_bytecode
 from deploy.children import Child, tail
 from deploy.leash import PR_SET_PDEATHSIG, linux_prctl
 from deploy.place import ROOT, Place
@@ -112,7 +113,7 @@ class Start:
     @cached_property
     def env(self) -> dict[str, str]:
         """What every process of Firstline gets to know. Read it after the servers' start, which settles their URLs."""
-        env = dict(self.given)
+        env = keeping_bytecode(self.given, self.place.var / "bytecode")
         if self.postgres:
             env = without_postgres_variables(env)
             env["DATABASE_URL"] = self.postgres.url

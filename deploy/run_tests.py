@@ -1,39 +1,26 @@
-"""`make test`: the whole suite in two halves side by side, each with servers of its own, so that both cores have work.
+"""`make test`: the whole suite, shared out among processes that take work from each other, each with servers of its own.
 
-One half holds what waits (browser, killed processes), the other what computes. The second half's report follows the first's.
-Exit code: 0 when both passed.
+One process more than the machine has cores: browsers and killed processes are waited for most of the time.
 """
 
+import os
+import secrets
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
+from deploy.bytecode import keeping_bytecode
 from deploy.place import ROOT
 
-WAITING = ("tests/browser", "tests/faults")
+MOST = 6  # each process needs its own PostgreSQL, and a quarter of a minute to begin
 
 
 def main() -> int:
-    """Run both halves to their end and print both reports."""
-    pytest = [sys.executable, "-m", "pytest", "-q"]
-    others = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").iterdir()) if _holds_tests(path)]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as report:
-        waiting = subprocess.Popen([*pytest, *WAITING], cwd=ROOT, stdout=report, stderr=subprocess.STDOUT)
-        try:
-            computing = subprocess.run([*pytest, *others], cwd=ROOT, check=False)
-            waiting.wait()
-        finally:
-            if waiting.poll() is None:
-                waiting.terminate()
-                waiting.wait()
-        report.seek(0)
-        print(report.read(), flush=True)
-    return max(computing.returncode, waiting.returncode)
-
-
-def _holds_tests(path: Path) -> bool:
-    return path.is_dir() and any(path.glob("test_*.py")) and str(path.relative_to(ROOT)) not in WAITING
+    """Run everything; the exit code is pytest's."""
+    shares = min((os.cpu_count() or 1) + 1, MOST)
+    pytest = [sys.executable, "-m", "pytest", "-q", "--numprocesses", str(shares), "--dist", "worksteal"]
+    # One seed for all: each process collects the tests by itself, and the order of a set of parameters must be the same in all of them.
+    env = keeping_bytecode(os.environ, ROOT / "var" / "bytecode") | {"PYTHONHASHSEED": str(secrets.randbelow(2**32))}
+    return subprocess.run([*pytest, *sys.argv[1:]], cwd=ROOT, env=env, check=False).returncode
 
 
 if __name__ == "__main__":

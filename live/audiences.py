@@ -1,7 +1,9 @@
 """What a surface must say to have live pages: who may listen, and what each listener is told of what happened."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
@@ -13,10 +15,15 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to tell a page: a word that its script knows, and plain values."""
+    """One thing to tell a page: a word that its script knows, and plain values. Tell many pages the same by the same object."""
 
     word: str
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def frame(self) -> bytes:
+        """As it goes over the line (HTML standard, section 9.2.6): written once, however many pages get the same message."""
+        return f"event: {self.word}\ndata: {json.dumps(dict(self.data), ensure_ascii=False)}\n\n".encode()
 
 
 # Something was missed that can no longer be told one by one: the page reads itself anew.

@@ -16,7 +16,7 @@ MOST_GAPS: Final = 5_000
 # What a page that comes back is told again, for the same reason.
 OVERLAP: Final = 100
 # How long after its moment an event may become visible.
-LATEST_COMMIT: Final = timedelta(seconds=30)
+LATEST_COMMIT: Final = timedelta(seconds=5)
 
 
 class Follower:

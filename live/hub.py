@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
@@ -80,7 +80,7 @@ class Hub:
         self._listeners: set[Listener] = set()
         self._newcomers: list[Listener] = []
         self._untold: list[Event] = []
-        self._work: list[asyncio.Task[None]] = []
+        self._work: asyncio.Task[None] | None = None
         self._rung = asyncio.Event()
         # One thread, one connection to the database: however many pages are open, the events are read once.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
@@ -89,25 +89,31 @@ class Hub:
         """Run what reads the database outside the loop."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, _with_connection, run, *args)
 
-    async def join(self, listener: Listener) -> None:
+    def join(self, listener: Listener) -> None:
         """From now on it hears; what it missed comes first."""
-        if not self._work:
-            await self.within(self.follower.start)
-            self._untold = []
-            self._work = [asyncio.create_task(each()) for each in (self._follow, self._listen, self._look_at_rights)]
         self._listeners.add(listener)
         self._newcomers.append(listener)
         self._rung.set()
+        if self._work is None:
+            self._work = asyncio.create_task(self._run())
 
     def leave(self, listener: Listener) -> None:
         """The page is closed. With the last one the work ends too."""
         self._listeners.discard(listener)
-        if not self._listeners:
-            for task in self._work:
-                task.cancel()
-            self._work = []
+        if not self._listeners and self._work is not None:
+            self._work.cancel()
+            self._work = None
+
+    async def _run(self) -> None:
+        """Everything that works while somebody listens. Ends by being cancelled."""
+        async with asyncio.TaskGroup() as together:
+            for each in (self._follow, self._listen, self._look_at_rights):
+                together.create_task(each())
 
     async def _follow(self) -> None:
+        self._untold, began = [], False
+        while not began:
+            began = await self._guarded(self._begin)
         while True:
             try:
                 await asyncio.wait_for(self._rung.wait(), LOOK_SECONDS)
@@ -116,6 +122,9 @@ class Hub:
                 pass
             self._rung.clear()
             await self._guarded(self._look)
+
+    async def _begin(self) -> None:
+        await self.within(self.follower.start)
 
     async def _look(self) -> None:
         """Events leave the list only when all were told of them: a database that fails in between costs a repetition."""
@@ -193,15 +202,15 @@ class Hub:
             for who in await self.within(_list, AUDIENCES.known[word].gone, [each.who for each in present]):
                 whos[id(who)].end()
 
-    async def _guarded(self, run: Callable[[], Any]) -> None:
-        """A database that is away stops nothing for good: what happened meanwhile is read when it is back."""
+    async def _guarded(self, run: Callable[[], Awaitable[None]]) -> bool:
+        """Whether it went well. A database that is away stops nothing for good: what happened meanwhile is read when it is back."""
         try:
             await run()
-        except asyncio.CancelledError:
-            raise
         except Exception:
             log.exception("live pages are behind")
             await asyncio.sleep(LOOK_SECONDS)
+            return False
+        return True
 
 
 def _by_word(listeners: Iterable[Listener]) -> dict[str, list[Listener]]:

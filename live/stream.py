@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from datetime import datetime
@@ -66,7 +65,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if who is None:
         return await _refuse(send, 401)
     listener = Listener(scope["path"].removeprefix("/live/").strip("/"), who, await hub().within(_since, request))
-    await hub().join(listener)
+    hub().join(listener)
     try:
         await _talk(listener, receive, send)
     except asyncio.CancelledError:
@@ -100,23 +99,19 @@ async def _talk(listener: Listener, receive: Receive, send: Send) -> None:
 
 async def _speak(listener: Listener, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    await _say(send, f"retry: {RETRY_MS}\n\n")
+    await _say(send, f"retry: {RETRY_MS}\n\n".encode())
     while not listener.ended:
         messages = await listener.take(seconds=HEARTBEAT_SECONDS)
         # The id alone, without data, moves the place from which the browser asks on; it is also the heartbeat.
         known = "" if listener.position is None else f"id: {listener.position}"
-        await _say(send, "".join(map(_frame, messages)) + (known or ":") + "\n\n")
-    await _say(send, _frame(Message("ended")))
+        await _say(send, b"".join(each.frame for each in messages) + (known or ":").encode() + b"\n\n")
+    await _say(send, Message("ended").frame)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _say(send: Send, text: str) -> None:
-    said = send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+async def _say(send: Send, text: bytes) -> None:
+    said = send({"type": "http.response.body", "body": text, "more_body": True})
     await asyncio.wait_for(said, DEAF_SECONDS)
-
-
-def _frame(message: Message) -> str:
-    return f"event: {message.word}\ndata: {json.dumps(dict(message.data), ensure_ascii=False)}\n\n"
 
 
 async def _closed(receive: Receive) -> None:

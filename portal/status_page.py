@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from complaints.models import Cause, Complaint
 from core.contacts import mask_phone
 from core.timewords import moment_words
+from incidents.models import Incident
 from outbox.selectors import events_of
 from portal.complaint_page import complaints_of, shown
 from portal.forms.check import CodeForm
@@ -51,6 +52,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "third": ticket.waiting_for if ticket.state == State.WAITING_THIRD else "",
         "callbacks": _callbacks(ticket, at),
         "escalate": _escalate(ticket, complaints, timer, at),
+        "incidents": list(Incident.objects.running().of_ticket(ticket)),
         "thread": _thread(visit),
         "code_form": CodeForm(),
         "code_sent": visit.code_id is not None,

@@ -147,6 +147,12 @@ class Ticket(models.Model):
                 condition=models.Q(state__in=[s.value for s in LIVE]) & ~models.Q(tags=[]),
                 name="ticket_tags",
             ),
+            # An incident looks through the open tickets of its category, some at a time (incidents.selectors.matching).
+            models.Index(
+                fields=["category", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE]),
+                name="ticket_live_category",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -210,6 +216,9 @@ class Draft(models.Model):
     send_at = models.DateTimeField(null=True)
     # The key of the composer that sent it: a second press of its button sends nothing twice.
     key = models.CharField(max_length=40, blank=True)
+    # The macro that it began from (knowledge.Macro lies above us), and whether the ticket then does what that says.
+    macro_id = models.BigIntegerField(null=True)
+    follow = models.BooleanField(default=False)
     # Why it did not go out when its time came: the code of core.errors; empty otherwise.
     refusal = models.CharField(max_length=40, blank=True)
 

@@ -17,6 +17,7 @@ from config.demo.matters import EMERGENCY, EN, MATTERS, ZH, Matter
 from config.demo.missed import review_old_ones, tell_missed
 from config.demo.promises import tell_promises
 from config.demo.samples import answers_for
+from config.demo.shared import tell_shared
 from sla.models import Timer, TimerState
 from sla.services import sweep
 from tickets.models import Ticket
@@ -159,6 +160,7 @@ def load_story(*, at: datetime) -> None:
     tell_complaints(story.then)
     tell_promises(story.then)
     tell_missed(story, staff, customers)
+    tell_shared(story.then, staff)
     story.tell()
     review_old_ones(at=at)
 

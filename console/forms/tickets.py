@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services.customers import REVEALABLE
+from knowledge.models import Macro
 from tickets import playbooks
 from tickets.categories import Category, Priority
 from tickets.models import Ticket
@@ -36,6 +37,8 @@ class SayForm(VersionForm):
     body = forms.CharField(required=False, strip=False)
     key = forms.UUIDField(initial=uuid4)
     seen_at = forms.DateTimeField(required=False)
+    used = forms.ModelChoiceField(Macro.objects.all(), required=False)
+    follow = forms.BooleanField(required=False)
     then = forms.ChoiceField(choices=[("send", _("Send")), ("next", _("Send & next"))], required=False)
 
     @property

@@ -79,7 +79,7 @@ class DeskAudience:
             yield from ((page, message) for message in rows.told(page))
             if _on_page(page, rows.tickets, kinds):
                 yield page, CHANGED
-            if any(holds(seen_by(page.user), ticket) for ticket in rows.tickets) or "call" in kinds:
+            if "call" in kinds or any(rows.seen(ticket, page.user) for ticket in rows.tickets):
                 yield page, COUNTS
             if any(may_see_call(page.user, call) for call in calls):
                 yield page, CALLS

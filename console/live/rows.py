@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -37,7 +36,8 @@ class Rows:
     mentions: Mapping[tuple[int, int], Mention]
     asleep: frozenset[tuple[int, int]]
     at: datetime
-    _rendered: dict[object, str] = field(default_factory=dict)
+    _told: dict[object, Message | None] = field(default_factory=dict)
+    _seen: dict[object, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ids: Sequence[int], pages: Sequence[OpenPage], *, at: datetime) -> "Rows":
@@ -59,47 +59,70 @@ class Rows:
             row = self._row(ticket, page)
             if row is not None:
                 page.shown.add(ticket.pk)
-                yield Message("row", row)
+                yield row
             elif ticket.pk in page.shown:
                 page.shown.discard(ticket.pk)
                 yield Message("gone", {"number": ticket.number})
 
-    def _row(self, ticket: Ticket, page: OpenPage) -> dict[str, str] | None:
-        """The row as this page shows it; None where it does not belong."""
-        return self._queue_row(ticket, page) if page.kind == "queue" else self._work_row(ticket, page)
+    def seen(self, ticket: Ticket, user: User) -> bool:
+        """Whether somebody may see it."""
+        key = (ticket.pk, viewpoint(user, ticket))
+        if key not in self._seen:
+            self._seen[key] = holds(seen_by(user), ticket)
+        return self._seen[key]
 
-    def _queue_row(self, ticket: Ticket, page: OpenPage) -> dict[str, str] | None:
-        queue, user = QUEUES.get(page.name), page.user
-        if queue is None or not holds(seen_by(user) & queue.cut(user, self.at) & page.narrowed, ticket):
-            return None
-        key = (queue.slug, ticket.pk, page.language, user.zone)
-        if key not in self._rendered:
+    def _row(self, ticket: Ticket, page: OpenPage) -> Message | None:
+        """The row as this page shows it; None where it does not belong. Pages that look alike get one and the same."""
+        user, callback = page.user, self.callbacks.get((page.user.pk, ticket.pk))
+        deed = getattr(ticket, "last_deed", None) or {}
+        place = (page.kind, page.name, page.language, user.zone, repr(page.narrowed))
+        mention = self._mention(ticket, user)
+        key = (
+            ticket.pk,
+            callback and callback.pk,
+            mention and mention.pk,
+            (user.pk, ticket.pk) in self.asleep,
+            deed.get("actor_id") == str(user.pk),
+            place,
+            viewpoint(user, ticket),
+        )
+        if key not in self._told:
+            row = self._queue_row if page.kind == "queue" else self._work_row
             with _as_read_by(user, page.language):
-                row = ticket_row(ticket, queue=queue.slug, at=self.at, plain=False)
-            self._rendered[key] = self._render(QUEUE_ROW, row, page)
-        return {"number": ticket.number, "html": self._rendered[key]}
+                html = row(ticket, page, callback)
+            self._told[key] = Message("row", {"number": ticket.number, "html": html}) if html else None
+        return self._told[key]
 
-    def _work_row(self, ticket: Ticket, page: OpenPage) -> dict[str, str] | None:
+    def _queue_row(self, ticket: Ticket, page: OpenPage, _callback: Call | None) -> str:
+        queue = QUEUES.get(page.name)
+        if queue is None or not holds(seen_by(page.user) & queue.cut(page.user, self.at) & page.narrowed, ticket):
+            return ""
+        return self._render(QUEUE_ROW, ticket_row(ticket, queue=queue.slug, at=self.at, plain=False), page)
+
+    def _mention(self, ticket: Ticket, user: User) -> Mention | None:
+        """Where somebody is named, if they may still see it."""
+        mention = self.mentions.get((user.pk, ticket.pk))
+        return mention if mention and self.seen(ticket, user) else None
+
+    def _work_row(self, ticket: Ticket, page: OpenPage, callback: Call | None) -> str:
         user = page.user
-        callback = self.callbacks.get((user.pk, ticket.pk))
-        mention = self.mentions.get((user.pk, ticket.pk)) if holds(seen_by(user), ticket) else None
+        mention = self._mention(ticket, user)
         own = own_work(user, at=self.at)
         if (user.pk, ticket.pk) in self.asleep:
             own &= alarming(self.at)
-        belongs: Q = own | free_work(user, at=self.at)
-        if not holds(belongs, ticket) and callback is None and mention is None:
-            return None
-        with _as_read_by(user, page.language):
-            row = row_of(work_of(ticket, callback, user, at=self.at, mention=mention), user, at=self.at)
-            # Most rows read alike for everybody who may take the ticket.
-            key = (repr(sorted(row.items())), page.language, user.zone)
-        if key not in self._rendered:
-            self._rendered[key] = self._render(WORK_ROW, row, page)
-        return {"number": ticket.number, "html": self._rendered[key]}
+        belongs = own | free_work(user, at=self.at)
+        if callback is None and mention is None and not holds(belongs, ticket):
+            return ""
+        row = row_of(work_of(ticket, callback, user, at=self.at, mention=mention), user, at=self.at)
+        return self._render(WORK_ROW, row, page)
 
     def _render(self, template: str, row: dict[str, Any], page: OpenPage) -> str:
-        with _as_read_by(page.user, page.language):
-            return render_to_string(template, {"row": row, "now": self.at, "zone": page.user.zone}).strip()
+        return render_to_string(template, {"row": row, "now": self.at, "zone": page.user.zone}).strip()
+
+
+def viewpoint(user: User, ticket: Ticket) -> tuple[Any, ...]:
+    """All that the conditions of lists, and the words of their rows, ask of a person (tickets.cuts, console.queues, console.next_up)."""
+    return user.role, user.team_id, tuple(user.skills), tuple(user.languages), ticket.assignee_id == user.pk
 
 
 def _as_read_by(user: User, language: str) -> ExitStack:

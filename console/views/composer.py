@@ -17,9 +17,11 @@ from console.live.presence import announce
 from console.queues import QUEUES, rows_of
 from console.ticket_page import Shown
 from console.views.answers import see_other
-from console.views.tickets import asked_of, back_to_ticket, found_ticket, ticket_page
+from console.views.tickets import asked_of, back_to_ticket, found_ticket, ticket_answer
 from core.errors import DomainError, NotFound
 from core.refusals import add_refusal
+from knowledge.models import Macro
+from knowledge.services import answer, answer_soon, begun_from
 from outbox.services import once
 from tickets import services
 from tickets.models import Draft, Message, Ticket
@@ -32,7 +34,7 @@ def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpRespo
         data["visibility"] = "internal"
     form = SayForm(data, ticket=found)
     if not form.is_valid():
-        return ticket_page(request, user, found, shown=Shown(forms={"say": form}), status=422)
+        return ticket_answer(request, user, found, shown=Shown(forms={"say": form}), status=422)
     try:
         sending = _speak(found, form, by=user, at=request.at)
     except NotFound:
@@ -41,7 +43,7 @@ def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpRespo
         add_refusal(form, refusal)
         _user, fresh = found_ticket(request, number)
         shown = Shown(forms={"say": form}, refusal_code=refusal.reason)
-        return ticket_page(request, user, fresh, shown=shown, status=refusal.status)
+        return ticket_answer(request, user, fresh, shown=shown, status=refusal.status)
     return _after_saying(request, user, found, form, sending)
 
 
@@ -50,13 +52,14 @@ def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> Draft | N
     typed, key = form.cleaned_data, str(form.cleaned_data["key"])
     public: dict[str, Any] = {"ticket": found, "body": typed["body"], "by": by, "at": at}
     if not form.internal and settings.UNDO_SECONDS:
-        after = timedelta(seconds=settings.UNDO_SECONDS)
-        return services.send_soon(**public, key=key, after=after, seen_version=typed["version"])
+        after, begun = timedelta(seconds=settings.UNDO_SECONDS), begun_from(typed["used"], follow=typed["follow"])
+        return answer_soon(**public, key=key, after=after, seen_version=typed["version"], begun=begun)
 
     def make() -> Message:
         if form.internal:
             return services.add_note(**public)
-        return services.reply(**public, seen_version=typed["version"])
+        macro = {"macro": typed["used"], "follow": typed["follow"]}
+        return answer(**public, seen_version=typed["version"], **macro)
 
     once(scope=f"say:{by.pk}:{found.pk}", key=key, model=Message, make=make, at=at)
     services.save_draft(ticket=found, body="", kind="", by=by, at=at)
@@ -107,8 +110,10 @@ def here(request: DeskRequest, number: str) -> HttpResponse:
 def draft(request: DeskRequest, number: str) -> HttpResponse:
     """What is typed, as it is typed: answers with when it was kept."""
     user, found = found_ticket(request, number)
-    kind = request.POST.get("visibility", "internal")
-    services.save_draft(ticket=found, body=request.POST.get("body", ""), kind=kind, by=user, at=request.at)
+    kind, used = request.POST.get("visibility", "internal"), request.POST.get("used", "")
+    macro = Macro.objects.filter(pk=used).first() if used.isdecimal() else None
+    begun = begun_from(macro, follow=bool(request.POST.get("follow")))
+    services.save_draft(ticket=found, body=request.POST.get("body", ""), kind=kind, by=user, at=request.at, begun=begun)
     return render(request, "components/_draft_note.html", {"saved_at": request.at})
 
 

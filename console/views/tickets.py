@@ -59,7 +59,7 @@ def asked_of(request: DeskRequest) -> Asked:
     return Asked(queue=queue if queue in QUEUES else "mine", **numbers)
 
 
-def ticket_page(
+def ticket_answer(
     request: DeskRequest, user: User, ticket: Ticket, *, shown: Shown | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, with what a refused form or an answer adds. Opening it is written into the read log."""
@@ -96,7 +96,7 @@ def do_verb(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: V
         else:
             return back_to_ticket(request, user, ticket)
     _user, fresh = found_ticket(request, ticket.number)
-    return ticket_page(request, user, fresh, shown=Shown(forms={name: form}), status=status)
+    return ticket_answer(request, user, fresh, shown=Shown(forms={name: form}), status=status)
 
 
 @signed_in
@@ -109,7 +109,7 @@ def ticket(request: DeskRequest, number: str) -> HttpResponse:
         words = {"number": grouped(number)}
         messages.info(request, _("The ticket %(number)s was merged into this one: here it goes on.") % words)
         return redirect(reverse("desk:ticket", args=[found.number]) + f"?from={asked_of(request).queue}")
-    return ticket_page(request, user, found)
+    return ticket_answer(request, user, found)
 
 
 @signed_in
@@ -217,7 +217,7 @@ def reopen(request: DeskRequest, number: str) -> HttpResponse:
     if answer.status_code != 303 or not form.cleaned_data["body"].strip():
         return answer
     _user, fresh = found_ticket(request, number)
-    return ticket_page(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
+    return ticket_answer(request, user, fresh, shown=Shown(kept_body=form.cleaned_data["body"]))
 
 
 @posted_to_ticket
@@ -261,4 +261,4 @@ def reveal(request: DeskRequest, number: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         words = {"customer": customer_lines(found, shown), "ticket": found}
         return render(request, "desk/_ticket_customer.html", words, status=status)
-    return ticket_page(request, user, found, shown=shown, status=status)
+    return ticket_answer(request, user, found, shown=shown, status=status)

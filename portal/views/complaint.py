@@ -11,6 +11,7 @@ from complaints.services import complain, contest_complaint, withdraw_complaint
 from complaints.wording import blocks_of
 from core.errors import DomainError, NotFound
 from core.refusals import add_refusal
+from incidents.models import Incident
 from portal.complaint_page import live_complaint, newest_complaint
 from portal.forms.complaint import ComplaintForm, ContestForm
 from portal.views.pages import for_visitors, see_other
@@ -33,7 +34,8 @@ def complaint(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
             return see_other("portal:status", anchor="escalate")
     present = Complaint.objects.filter(ticket=visit.ticket, state__in=LIVE).first()
     draft = f"status:{visit.ticket.number[-4:]}:complaint"
-    words = {"ticket": visit.ticket, "present": present, "draft": draft, "form": form}
+    running = list(Incident.objects.running().of_ticket(visit.ticket))
+    words = {"ticket": visit.ticket, "present": present, "draft": draft, "form": form, "incidents": running}
     return render(request, "portal/complaint.html", words, status=status)
 
 

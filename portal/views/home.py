@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.errors import InvalidInput, NotFound
+from incidents.models import Incident
+from incidents.selectors import fitting
 from portal.forms.check import CheckForm
 from portal.hotlines import hotline_rows
 from portal.visits import moment_of
@@ -32,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "emergency": _door(EMERGENCY_DOOR, EMERGENCY),
         "hotlines": hotline_rows(moment_of(request)),
         "check_form": CheckForm(),
+        "incidents": list(Incident.objects.running()),
     }
     return render(request, "portal/home.html", context)
 
@@ -53,6 +56,7 @@ def help_page(request: HttpRequest, category: str) -> HttpResponse:
         "hotlines": lines,
         "open_lines": [line for line in lines if line["open"]],
         "complaint": category == Category.COMPLAINT,
+        "incidents": fitting(list(Incident.objects.running()), category=Category.SECURITY if urgent else category),
     }
     return render(request, "portal/help.html", context)
 

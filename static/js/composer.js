@@ -26,5 +26,5 @@ if (composer()) {
   }
 }
 // What could be taken back has gone out: the stream brings it into the thread; without it, this page looks by itself.
-const going = document.querySelector("[data-sending] [data-countdown-to]");
-if (going) setTimeout(() => document.querySelectorAll("[data-sending]").forEach((each) => each.remove()), Math.max(0, Date.parse(going.dataset.countdownTo) - Date.now()) + 1000);
+const going = document.querySelector("[data-sending] [data-seconds-to]");
+if (going) setTimeout(() => document.querySelectorAll("[data-sending]").forEach((each) => each.remove()), Math.max(0, Date.parse(going.dataset.secondsTo) - Date.parse(document.body.dataset.serverNow)) + 500);

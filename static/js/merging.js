@@ -8,7 +8,7 @@ export function settle(part) {
     each.classList.remove("is-changed", "is-cursor", "is-taken");
     if (!each.classList.length) each.removeAttribute("class");
     skipped.forEach((name) => each.removeAttribute(name));
-    if (each.matches("[data-countdown-to], [data-elapsed-since]")) each.textContent = "";
+    if (each.matches("[data-countdown-to], [data-seconds-to], [data-elapsed-since]")) each.textContent = "";
     if (each.matches("input[name=csrfmiddlewaretoken], input[name=key]")) each.removeAttribute("value");
     each.removeAttribute("data-draft-seen");
   }

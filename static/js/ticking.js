@@ -1,4 +1,4 @@
-// Clocks that move: data-countdown-to="ISO" and data-elapsed-since="ISO". Only text that changed is written, in tabular figures,
+// Clocks that move: data-countdown-to="ISO", data-seconds-to="ISO" and data-elapsed-since="ISO". Only text that changed is written, in tabular figures,
 // so nothing shifts. The clock is the server's: <body data-server-now> says how far this device is off.
 const given = document.body.dataset.serverNow;
 const shift = given ? Date.parse(given) - Date.now() : 0;
@@ -24,6 +24,7 @@ function elapsed(since) {
 function put(place, text) { if (place.textContent !== text) place.textContent = text; }
 function tick() {
   for (const place of document.querySelectorAll("[data-countdown-to]")) put(place, left(Date.parse(place.dataset.countdownTo), place.dataset.far || "# d # h"));
+  for (const place of document.querySelectorAll("[data-seconds-to]")) put(place, String(Math.max(0, Math.ceil((Date.parse(place.dataset.secondsTo) - Date.now() - shift) / 1000))));
   for (const place of document.querySelectorAll("[data-elapsed-since]")) put(place, elapsed(Date.parse(place.dataset.elapsedSince)));
 }
 let timer;

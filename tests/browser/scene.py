@@ -17,6 +17,10 @@ from channels.models import Call
 from channels.services import Push, WrapUp, apply_push, finish_call, start_call
 from complaints.models import Complaint
 from core import clock
+from incidents.models import Incident
+from incidents.services import Notice, Rule, declare_incident, publish_update
+from knowledge.models import Macro
+from knowledge.services import Draft, save_macro
 from outbox.models import Delivery, DeliveryState
 from outbox.services import deliver_due
 from portal.visits import ask_for_proof, enter, remember_code
@@ -77,6 +81,8 @@ class Scene:
             "calendar": {"pk": Calendar.objects.get(name="Singapore desk").pk},
             "rung": {"pk": LadderStep.objects.earliest("pk").pk},
             "review": {"pk": BreachReview.objects.earliest("pk").pk},
+            "incident": {"pk": Incident.objects.earliest("pk").pk},
+            "macro": {"pk": Macro.objects.earliest("pk").pk},
             "key": {"pk": key.pk if key else 0},
             "forgotten": {
                 "uidb36": user_pk_to_url_str(self.house.bob),
@@ -107,12 +113,31 @@ def set_scene(house: House, time_of_day: Clock) -> Scene:
     solved = a_ticket(house, at=at, subject="Wrong network")
     resolve_ticket(ticket=solved, solution="Recovered and credited.", by=house.alice, at=at)
     a_ticket(house, at=at, subject="Nobody has taken it", assignee=None)
+    _tell_many(house)
     done = _calls(house)
     deliver_due(at=clock.now())
     Delivery.objects.filter(handler__contains="mail_").update(state=DeliveryState.DEAD, last_error="connection refused")
     complaint = Complaint.objects.get(ticket=late)
     talking = start_call(by=house.bob, at=at, caller_phone=house.cleo.phone, hotline=house.hotline)
     return Scene(house, fresh, late, solved, complaint, talking, done)
+
+
+def _tell_many(house: House) -> None:
+    """An incident that runs, with an update on its way; a macro."""
+    at = clock.now()
+    notice = Notice(f"Deposits are late. {LONG}", f"充值延迟。{LONG}", "Ethereum deposits are late", "以太坊充值延迟")
+    rule = Rule("funds", at - timedelta(hours=1), "deposit_missing", ["ethereum"], ["USDC"])
+    incident = declare_incident(notice=notice, rule=rule, by=house.sam, at=at)
+    publish_update(incident=incident, notice=notice, by=house.sam, at=at)
+    draft = Draft(
+        "Please send the hash",
+        "请提供交易哈希",
+        "Dear {{customer}}, please.",
+        "{{customer}}，请提供。",
+        house.funds,
+        "funds",
+    )
+    save_macro(draft=draft, by=house.sam, at=at)
 
 
 def _calls(house: House) -> Call:

@@ -13,6 +13,7 @@ from console import next_up as listing
 from console.next_up import next_up
 from core import clock
 from sla.services import sweep
+from tests.crowd import crowd
 from tests.people import House, a_ticket, sign_in
 from tickets.categories import Category, Priority
 from tickets.services import add_customer_message, assign_ticket, pend_ticket, reply
@@ -158,9 +159,7 @@ def test_take_next_says_when_there_is_nothing(house: House, client: Client) -> N
 
 
 def test_who_has_the_list_cut_at_fifty_is_told(house: House, client: Client) -> None:
-    now = clock.now()
-    for place in range(52):
-        a_ticket(house, at=now - timedelta(minutes=place), assignee=None)
+    crowd(a_ticket(house, at=clock.now(), assignee=None), 51)
     page = sign_in(client, house.alice).get(HOME)
     assert len(page.context["rows"]) == 50
     assert "The first 50 are shown" in page.content.decode()

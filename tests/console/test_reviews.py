@@ -21,7 +21,7 @@ from tests.people import House, a_ticket, sign_in
 from tests.sla.reviewing import HOUR, a_cause, a_draft, a_supervisor
 from tickets.services import assign_ticket, reply
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 13
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from accounts import events as of_people
 from channels import events as of_calls
 from complaints import events as of_complaints
 from console.story import SENTENCES, sentence
+from incidents import events as of_incidents
+from knowledge import events as of_macros
 from outbox.events import Happening
 from outbox.models import Event
 from sla.events import PromiseBreached, PromiseRebased
@@ -79,6 +81,22 @@ FACTS: dict[str, Any] = {
     "writer": 1,
     "messages": 2,
     "since": AT.isoformat(),
+    "incident_id": 1,
+    "title": "Ethereum deposits are late",
+    "title_zh": "以太坊充值延迟",
+    "by_rule": False,
+    "timers": [1],
+    "topic": "",
+    "networks": ["ethereum"],
+    "coins": [],
+    "started_at": AT.isoformat(),
+    "update_id": 1,
+    "tickets": 3,
+    "final": False,
+    "version": 2,
+    "changed": ["body"],
+    "active": True,
+    "follow_up": "stay",
 }
 
 
@@ -89,12 +107,19 @@ def _happenings(base: type[Happening] = Happening) -> Iterator[type[Happening]]:
             yield each
 
 
-KNOWN = (of_people, of_calls, of_complaints, of_reviews)  # importing them makes their events known
+KNOWN = (
+    of_people,
+    of_calls,
+    of_complaints,
+    of_reviews,
+    of_incidents,
+    of_macros,
+)  # importing them makes their events known
 TOLD = sorted(
     (
         each
         for each in _happenings()
-        if each.subject_kind in {"ticket", "call", "customer", "guard", "review", "reviews"}
+        if each.subject_kind in {"ticket", "call", "customer", "guard", "review", "reviews", "incident", "macro"}
     ),
     key=lambda each: each.name,
 )

@@ -142,6 +142,15 @@ def test_the_embedded_default_is_a_demo_with_sockets_and_keys_of_its_own(tmp_pat
     assert inside.env["FIRSTLINE_VAR"] == str(tmp_path)
 
 
+def test_what_was_compiled_is_kept_though_nothing_may_be_written_beside_the_sources(tmp_path: Path) -> None:
+    module = tmp_path / "desk.py"
+    module.write_text("open_now = True\n")
+    env = start(tmp_path, **OUTSIDE, PYTHONDONTWRITEBYTECODE="1").env
+    subprocess.run([sys.executable, "-c", "import desk"], cwd=tmp_path, env=env, check=True)
+    assert [path.is_relative_to(tmp_path / "bytecode") for path in tmp_path.rglob("desk.*.pyc")] == [True]
+    assert "PYTHONPYCACHEPREFIX" not in start(tmp_path, **OUTSIDE).env
+
+
 def test_the_web_server_listens_where_asked(tmp_path: Path) -> None:
     web = start(tmp_path, **OUTSIDE, PORT="8123", HOST="192.0.2.7").processes()[0]
     assert web.argv[-4:] == ("--host", "192.0.2.7", "--port", "8123")

@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Q
 
 from accounts.models import User
+from console.live.rows import viewpoint
 from console.next_up import free_work, own_work
 from console.queues import QUEUES
 from core.matching import holds
@@ -93,6 +94,19 @@ def test_every_condition_leaves_something_out_and_something_in(house: House) -> 
     Ticket.objects.bulk_create(_tickets(house, seed=0))
     for name, condition in _conditions(house.alice):
         assert 0 < Ticket.objects.filter(condition).count() < Ticket.objects.count(), name
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_stands_at_the_same_point_sees_the_same(house: House, seed: int) -> None:
+    """What live pages take for granted when they tell many people one thing: nothing else of a person matters."""
+    Ticket.objects.bulk_create(_tickets(house, seed=seed))
+    twin = User.objects.create_user("twin@desk.test", name="Twin", agent_number="7001", team=house.funds)
+    twin.skills, twin.languages, twin.zone = house.alice.skills, house.alice.languages, "Europe/London"
+    twin.takes, twin.presence = [], "on_break"
+    alike = [each for each in Ticket.objects.all() if viewpoint(twin, each) == viewpoint(house.alice, each)]
+    assert len(alike) > len(State) * 3
+    for (name, hers), (_name, his) in zip(_conditions(house.alice), _conditions(twin), strict=True):
+        assert [holds(hers, each) for each in alike] == [holds(his, each) for each in alike], name
 
 
 def test_no_query_is_asked(house: House, django_assert_num_queries: pytest.FixtureRequest) -> None:

@@ -6,7 +6,7 @@ ticket or message, or raises a core.errors.DomainError and changes nothing.
 
 from tickets.services.attention import see_mention, unwatch_ticket, watch_ticket
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
-from tickets.services.conversation import add_customer_message, add_note, reply
+from tickets.services.conversation import add_customer_message, add_note, answer_for_all, outgoing, reply
 from tickets.services.drafts import drafts_of, save_draft, send_due, send_soon, take_back
 from tickets.services.flow import (
     close_ticket,
@@ -32,6 +32,7 @@ __all__ = [
     "Promise",
     "add_customer_message",
     "add_note",
+    "answer_for_all",
     "assign_ticket",
     "change_category",
     "change_priority",
@@ -46,6 +47,7 @@ __all__ = [
     "merge_ticket",
     "open_by_playbook",
     "open_ticket",
+    "outgoing",
     "pend_ticket",
     "promise_callback",
     "raise_identity",

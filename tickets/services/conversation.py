@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Conflict
-from core.text import clean_text
+from core.text import TEXT_LIMIT, clean_text
 from outbox.actors import Acting
 from outbox.services import record
 from tickets.categories import ChannelKind
@@ -23,12 +23,22 @@ from tickets.states import State
 def reply(*, ticket: Ticket, body: str, by: User, at: datetime, seen_version: int | None = None) -> Message:
     """A public answer: goes to the customer after commit and meets the first reply. Not possible on a closed ticket."""
     locked = hold(ticket, "reply", by=by, seen_version=seen_version)
-    require_open(locked)
-    message = _say(locked, MessageKind.PUBLIC, body, by, at)
-    if locked.state == State.NEW:
-        locked.state = State.OPEN
     if locked.assignee_id is None:
         locked.assignee = by
+    return _answer(locked, body, by, at)
+
+
+@transaction.atomic
+def answer_for_all(*, ticket: Ticket, body: str, by: User, at: datetime) -> Message:
+    """As `reply`, for one answer that many tickets get: who wrote it takes none of them over."""
+    return _answer(hold(ticket, "reply", by=by), body, by, at)
+
+
+def _answer(locked: Ticket, body: str, by: User, at: datetime) -> Message:
+    require_open(locked)
+    message = _say(locked, MessageKind.PUBLIC, outgoing(body, field="body"), by, at)
+    if locked.state == State.NEW:
+        locked.state = State.OPEN
     locked.first_replied_at = locked.first_replied_at or at
     locked.customer_waiting_since = None
     locked.last_activity_at = at
@@ -82,6 +92,14 @@ def require_open(ticket: Ticket) -> None:
     """Raise Conflict where a public answer is not possible."""
     if ticket.state == State.CLOSED:
         raise Conflict(_("This ticket is closed. Reopen it first, then send: your text is kept."), code="ticket_closed")
+
+
+def outgoing(text: str, *, field: str, limit: int = TEXT_LIMIT) -> str:
+    """The one gate for what customers read: answers, and what will be one, such as a macro or an incident's update.
+
+    Raises InvalidInput that names `field`.
+    """
+    return clean_text(text, field=field, limit=limit, required=True)
 
 
 def _say(ticket: Ticket, kind: str, body: str, by: User, at: datetime) -> Message:

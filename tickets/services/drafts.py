@@ -1,6 +1,7 @@
 """What is typed and not sent yet, and replies that can still be taken back for a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,10 +15,22 @@ from outbox.actors import SYSTEM
 from outbox.services import once, record
 from tickets.events import ReplyHeldBack, ReplyTakenBack
 from tickets.models import Draft, Message, MessageKind, Ticket
-from tickets.services.conversation import reply, require_open
+from tickets.services.conversation import outgoing, reply, require_open
 from tickets.services.locking import hold
 
+Answer = Callable[[Draft, datetime], Message]
 KINDS: Final = frozenset({MessageKind.PUBLIC, MessageKind.INTERNAL})
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The macro (id) that a text began from, and whether the ticket then does what it says."""
+
+    macro_id: int | None = None
+    follow: bool = False
+
+
+NO_MACRO: Final = Begun()
 
 
 def drafts_of(ticket: Ticket, user: User) -> Sequence[Draft]:
@@ -26,7 +39,9 @@ def drafts_of(ticket: Ticket, user: User) -> Sequence[Draft]:
 
 
 @transaction.atomic
-def save_draft(*, ticket: Ticket, body: str, kind: str, by: User, at: datetime) -> Draft | None:
+def save_draft(
+    *, ticket: Ticket, body: str, kind: str, by: User, at: datetime, begun: Begun = NO_MACRO
+) -> Draft | None:
     """Keep what is typed; an empty text forgets it. The ticket does not change, and nobody else sees it."""
     locked = hold(ticket, "note", by=by)
     mine = Draft.objects.filter(ticket=locked, by=by, send_at__isnull=True)
@@ -35,18 +50,27 @@ def save_draft(*, ticket: Ticket, body: str, kind: str, by: User, at: datetime) 
         mine.delete()
         return None
     facts = {"kind": kind if kind in KINDS else MessageKind.INTERNAL, "body": text, "saved_at": at, "refusal": ""}
+    facts |= vars(begun)
     return Draft.objects.update_or_create(ticket=locked, by=by, send_at=None, defaults=facts)[0]
 
 
 @transaction.atomic
 def send_soon(
-    *, ticket: Ticket, body: str, key: str, after: timedelta, by: User, at: datetime, seen_version: int | None = None
+    *,
+    ticket: Ticket,
+    body: str,
+    key: str,
+    after: timedelta,
+    by: User,
+    at: datetime,
+    seen_version: int | None = None,
+    begun: Begun = NO_MACRO,
 ) -> Draft:
     """A public reply that goes out after a moment. What would refuse it refuses it now; the same key again is the same reply."""
     locked = hold(ticket, "reply", by=by, seen_version=seen_version)
     require_open(locked)
-    text = clean_text(body, field="body", required=True)
-    facts = {"kind": MessageKind.PUBLIC, "body": text, "saved_at": at, "send_at": at + after}
+    text = outgoing(body, field="body")
+    facts = {"kind": MessageKind.PUBLIC, "body": text, "saved_at": at, "send_at": at + after, **vars(begun)}
     draft = Draft.objects.filter(ticket=locked, by=by, key=key, send_at__isnull=False).first()
     Draft.objects.filter(ticket=locked, by=by, send_at__isnull=True).delete()
     return draft or Draft.objects.create(ticket=locked, by=by, key=key, **facts)
@@ -86,21 +110,29 @@ def move_drafts(source: Ticket, target: Ticket) -> None:
         typed.save(update_fields=["ticket", "body", "saved_at"])
 
 
-def send_due(*, at: datetime, limit: int = 200) -> int:
-    """Send what was not taken back; how many. Safe in any number of processes: each row is claimed, sent and forgotten at once."""
+def plain_answer(draft: Draft, at: datetime) -> Message:
+    """A reply and nothing else."""
+    return reply(ticket=draft.ticket, body=draft.body, by=draft.by, at=at)
+
+
+def send_due(*, at: datetime, answer: Answer = plain_answer, limit: int = 200) -> int:
+    """Send what was not taken back; how many. Safe in any number of processes: each row is claimed, sent and forgotten at once.
+
+    `answer` says it: knowledge.services also does what the draft's macro says.
+    """
     for sent in range(limit):
         with transaction.atomic():
             due = Draft.objects.filter(send_at__lte=at).order_by("send_at").select_related("ticket", "by")
             row = due.select_for_update(skip_locked=True, of=("self",)).first()
             if row is None:
                 return sent
-            _send(row, at)
+            _send(row, answer, at)
     return limit
 
 
-def _send(row: Draft, at: datetime) -> None:
+def _send(row: Draft, answer: Answer, at: datetime) -> None:
     def make() -> Message:
-        return reply(ticket=row.ticket, body=row.body, by=row.by, at=at)
+        return answer(row, at)
 
     try:
         with transaction.atomic():

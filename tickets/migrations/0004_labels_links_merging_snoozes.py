@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_presence'),
-        ('tickets', '0002_draft'),
+        ('tickets', '0003_draft'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_presence'),
-        ('tickets', '0003_labels_links_merging_snoozes'),
+        ('tickets', '0004_labels_links_merging_snoozes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""What the desk knows and says often: macros, the canned replies."""

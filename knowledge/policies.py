@@ -1,0 +1,18 @@
+"""Who may write macros. Everybody who answers customers may use them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import NotAllowed
+from outbox.actors import Acting
+
+
+def may_write(by: Acting) -> bool:
+    """Supervisors and administrators."""
+    return isinstance(by, User) and by.is_active and by.leads_people
+
+
+def require_writer(by: Acting) -> None:
+    """Raise NotAllowed for who may not write macros."""
+    if not may_write(by):
+        raise NotAllowed(_("Macros are written by supervisors. Ask one of them."))

@@ -1,0 +1,60 @@
+"""Macros at the composer, by the keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core import clock
+from knowledge.services import Draft, save_macro
+from tests.browser.conftest import Clock, OpenWindow
+from tests.people import House, a_ticket
+from tickets.models import Message, Ticket
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def ticket(house: House, moving: Clock) -> Ticket:
+    """A ticket of Alice's, and two macros of Sam's."""
+    for name, follow_up in (("Credited", "resolve"), ("We look at it", "stay")):
+        draft = Draft(name, name, f"{name}: {{{{number}}}}.", f"{name}: {{{{number}}}}.", follow_up=follow_up)
+        save_macro(draft=draft, by=house.sam, at=clock.now())
+    return a_ticket(house, at=clock.now())
+
+
+@pytest.fixture
+def composer(house: House, ticket: Ticket, window: OpenWindow) -> Page:
+    """Alice on its page."""
+    page = window(house.alice)
+    page.goto(f"/desk/tickets/{ticket.number}/")
+    return page
+
+
+def test_two_colons_open_the_list_and_enter_inserts_at_the_cursor(composer: Page, ticket: Ticket) -> None:
+    field, chosen = composer.locator("#composer-body"), composer.locator('[role="option"][aria-selected="true"]')
+    field.press_sequentially("Before ::")
+    expect(composer.get_by_role("combobox", name="Filter macros")).to_be_focused()
+    expect(chosen).to_contain_text("Credited")
+    composer.keyboard.press("ArrowDown")
+    expect(chosen).to_contain_text("We look at it")
+    composer.keyboard.type("cred")
+    expect(chosen).to_contain_text("Credited")
+    composer.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    first = ticket.number[:4]
+    expect(field).to_have_value(f"Before Credited: {first} {ticket.number[4:8]} {ticket.number[8:]}.")
+    expect(composer.locator("#macro-follow")).to_contain_text("resolve the ticket")
+    composer.keyboard.press("Control+Enter")
+    expect(composer.locator("#thread")).to_contain_text("Before Credited")
+    ticket.refresh_from_db()
+    assert ticket.state == "resolved"
+    assert Message.objects.filter(kind="public").count() == 1
+
+
+def test_escape_goes_back_to_what_was_typed(composer: Page) -> None:
+    field = composer.locator("#composer-body")
+    field.press_sequentially("A time like 10::")
+    composer.keyboard.press("Escape")
+    expect(composer.locator("#macro-list")).to_be_hidden()
+    expect(field).to_be_focused()
+    composer.keyboard.type("30")
+    expect(field).to_have_value("A time like 10::30")
