@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults proofs mutants lint format lock messages python-found installed installed-dev
+.PHONY: help run test bench faults proofs fuzz mutants lint format lock messages python-found installed installed-dev
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do \
@@ -25,6 +25,9 @@ faults: installed-dev ## Hundreds of faults over ten thousand promises, 20 minut
 
 proofs: installed-dev ## The properties of time and promises at full length: 100,000 calendars, 50,000 steps; an hour
 	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py
+
+fuzz: installed-dev ## A hundred thousand requests made from the API's schema, as each role (FUZZ=2000 for a short look)
+	@$(PY) -m tests.fuzz.run
 
 mutants: installed-dev ## Does a test notice each small change of sla/? Two hours; SHARE=20 takes a fifth of the changes
 	@$(PY) -m tests.mutants.run

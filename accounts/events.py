@@ -79,6 +79,7 @@ class TokenCreated(Happening):
     subject_kind: ClassVar[str] = "staff"
     token_key: str
     expires_at: str
+    scopes: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

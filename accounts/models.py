@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
 
 from core.hours import Schedule
 from outbox.actors import Actor
@@ -144,6 +145,41 @@ class User(AbstractBaseUser):
     def leads_people(self) -> bool:
         """Sees all teams: supervisors and administrators."""
         return self.role in {Role.SUPERVISOR, Role.ADMINISTRATOR}
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for. It never widens what the account's role allows."""
+
+    CALLS_READ = "calls:read", _("Read calls")
+    CALLS_WRITE = "calls:write", _("Push, log, check and finish calls")
+    TICKETS_READ = "tickets:read", _("Read tickets, their messages and history")
+    TICKETS_WRITE = "tickets:write", _("Open tickets and change them")
+    STATUS_READ = "status:read", _("Ask where a ticket stands, with number and contact")
+    CUSTOMERS_READ = "customers:read", _("Find customers by an exact contact; answers are masked")
+    PROMISES_READ = "promises:read", _("Read timers, policies and calendars")
+    COMPLAINTS_READ = "complaints:read", _("Read complaints")
+    REVIEWS_READ = "reviews:read", _("Read reviews of missed promises")
+    DESK_READ = "desk:read", _("Read teams and hotlines")
+    EVENTS_READ = "events:read", _("Read the events feed")
+    WEBHOOKS_WRITE = "webhooks:write", _("List and change webhooks")
+    TOKENS_WRITE = "tokens:write", _("List and revoke tokens")
+
+
+class TokenGrant(models.Model):
+    """What one token may be used for. A token without a grant opens nothing."""
+
+    token = models.OneToOneField(AuthToken, on_delete=models.CASCADE, primary_key=True, related_name="grant")
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scopes__contained_by=Scope.values) & ~models.Q(scopes=[]), name="grant_scopes_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.scopes)
 
 
 class CustomerClass(models.TextChoices):

@@ -44,3 +44,15 @@ class NewestMade(NewestFirst):
     """For rows whose key says nothing about time."""
 
     ordering = "-created"
+
+
+class ByPosition(NewestFirst):
+    """Policies in the order in which they are asked."""
+
+    ordering = "position"
+
+
+class ByCalendar(NewestFirst):
+    """Calendars in the order in which they were made."""
+
+    ordering = "calendar_id"

@@ -9,10 +9,12 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, build_bearer_security_scheme_object
 from drf_spectacular.utils import Direction, OpenApiParameter
 
+from api.examples import printed
 from api.problems import MEDIA_TYPE
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     name="Idempotency-Key",
+    type={"type": "string", "pattern": "^[!-~]{1,200}$"},
     location=OpenApiParameter.HEADER,
     required=True,
     description=str(
@@ -42,7 +44,20 @@ _PROBLEM = {
 
 
 class ApiSchema(AutoSchema):
-    """Every operation may also answer with a problem."""
+    """Every operation says which scope it needs, shows how it is asked, and may also answer with a problem."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """As the library makes it, with the scope and the examples behind the description."""
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        view: Any = self.view  # an ApiView, which imports this module
+        scope = view.scopes[view.action]
+        keyed = any(each["name"] == IDEMPOTENCY_KEY.name for each in operation.get("parameters", []))
+        examples = printed(operation["operationId"], self.method, self.path, keyed=keyed)
+        told = [operation.get("description", ""), f"Scope: `{scope.value}`", examples]
+        operation |= {"description": "\n\n".join(filter(None, told)), "x-scope": scope.value}
+        return operation
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

@@ -4,11 +4,16 @@ from django.urls import URLPattern, include, path, re_path
 
 from api.serializers.tickets import NUMBER
 from api.views.calls import Calls, Cti, OneCall
+from api.views.complaints import Complaints, OneComplaint
 from api.views.docs import Docs, Nowhere, Schema
+from api.views.events import Feed, OneWebhook, Webhooks
+from api.views.people import Customers, Hotlines, Teams
+from api.views.promises import Calendars, Policies, Timers
+from api.views.reviews import OneReview, Reviews
 from api.views.status import Status
 from api.views.tickets import History, OneTicket, Tickets
 from api.views.tokens import OneToken, Tokens
-from api.views.verbs import Changes, Conversation
+from api.views.verbs import CHANGING, SAYING, Changes, Conversation
 
 app_name = "api"
 
@@ -19,11 +24,8 @@ def _of_ticket(verb: str, view: type[Changes] | type[Conversation]) -> URLPatter
     return re_path(address, view.as_view({"post": verb}), name=verb)
 
 
-_said = [_of_ticket(verb, Conversation) for verb in ("reply", "note", "customer_message")]
-_changed = [
-    _of_ticket(verb, Changes)
-    for verb in ("assign", "category", "priority", "pend", "resume", "resolve", "reopen", "close", "escalate")
-]
+_said = [_of_ticket(verb, Conversation) for verb in SAYING]
+_changed = [_of_ticket(verb, Changes) for verb in CHANGING]
 v1 = [
     path("cti/", Cti.as_view({"post": "push"}), name="cti"),
     path("calls/", Calls.as_view({"get": "browse", "post": "create"}), name="calls"),
@@ -34,9 +36,26 @@ v1 = [
     re_path(rf"^tickets/(?P<number>{NUMBER})/$", OneTicket.as_view({"get": "retrieve"}), name="ticket"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/messages/$", History.as_view({"get": "messages"}), name="messages"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/events/$", History.as_view({"get": "events"}), name="events"),
+    re_path(rf"^tickets/(?P<number>{NUMBER})/timers/$", Timers.as_view({"get": "browse"}), name="timers"),
     *_said,
     *_changed,
     path("status/", Status.as_view({"post": "check"}), name="status"),
+    path("complaints/", Complaints.as_view({"get": "browse"}), name="complaints"),
+    re_path(
+        r"^complaints/(?P<number>C-[0-9]{4}-[0-9]{4,8})/$", OneComplaint.as_view({"get": "retrieve"}), name="complaint"
+    ),
+    path("reviews/", Reviews.as_view({"get": "browse"}), name="reviews"),
+    re_path(r"^reviews/(?P<review>[1-9][0-9]{0,17})/$", OneReview.as_view({"get": "retrieve"}), name="review"),
+    path("customers/search/", Customers.as_view({"post": "search"}), name="customer_search"),
+    path("customers/<uuid:customer>/", Customers.as_view({"get": "retrieve"}), name="customer"),
+    path("policies/", Policies.as_view({"get": "browse"}), name="policies"),
+    path("calendars/", Calendars.as_view({"get": "browse"}), name="calendars"),
+    path("teams/", Teams.as_view({"get": "browse"}), name="teams"),
+    path("hotlines/", Hotlines.as_view({"get": "browse"}), name="hotlines"),
+    path("events/", Feed.as_view({"get": "browse"}), name="feed"),
+    path("webhooks/", Webhooks.as_view({"get": "browse", "post": "create"}), name="webhooks"),
+    path("webhooks/<uuid:webhook>/", OneWebhook.as_view({"get": "retrieve", "delete": "remove"}), name="webhook"),
+    path("webhooks/<uuid:webhook>/enable/", OneWebhook.as_view({"post": "enable"}), name="webhook_enable"),
     path("tokens/", Tokens.as_view({"get": "browse", "post": "create"}), name="tokens"),
     re_path(r"^tokens/(?P<token>[0-9a-f]{15})/$", OneToken.as_view({"delete": "revoke"}), name="token"),
 ]

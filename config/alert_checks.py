@@ -1,6 +1,7 @@
 """Settings of the ladder's messages and of complaints that cannot work, found at the start and not at the first alarm."""
 
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_network
 from typing import Any
 
 from django.apps import AppConfig
@@ -15,7 +16,7 @@ from core.hours.quiet import read_quiet
 @register(TAG)
 def alerts_have_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
     """Half an address sends nothing."""
-    return [*_addresses(), *_rhythm()]
+    return [*_addresses(), *_networks(), *_rhythm()]
 
 
 def _addresses() -> Iterator[CheckMessage]:
@@ -25,6 +26,15 @@ def _addresses() -> Iterator[CheckMessage]:
     if bool(settings.ALERT_TELEGRAM_TOKEN) != bool(settings.ALERT_TELEGRAM_CHAT):
         hint = "Set both ALERT_TELEGRAM_TOKEN (of the bot) and ALERT_TELEGRAM_CHAT (the id of the group)."
         yield Warning("Telegram has half an address, so nothing is sent there.", hint=hint, id="firstline.W002")
+
+
+def _networks() -> Iterator[CheckMessage]:
+    for each in settings.WEBHOOK_NETWORKS:
+        try:
+            ip_network(each)
+        except ValueError:
+            hint = 'Give networks as in "10.1.0.0/16,fd00::/8", with no address of a machine inside.'
+            yield Error(f"WEBHOOK_NETWORKS holds what is no network: {each!r}.", hint=hint, id="firstline.E012")
 
 
 def _rhythm() -> Iterator[CheckMessage]:

@@ -17,6 +17,7 @@ HANDLERS = [
     # Not in the transaction: each commit rings, and open pages of the desk hear of it.
     "live.handlers",
     "console.live.audience",
+    "notifications.webhook_handlers",
 ]
 
 

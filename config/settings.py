@@ -8,7 +8,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+# Each variable may also be named with _FILE at its end: then the file holds the value, as secrets of containers do.
+env = environ.FileAwareEnv()
 VAR_DIR = Path(env.str("FIRSTLINE_VAR", str(BASE_DIR / "var")))
 
 # --- what kind of installation this is -------------------------------------------------------------------------------
@@ -288,6 +289,10 @@ ALERT_QUIET = env.str("ALERT_QUIET", "")
 ALERT_RATE = env.int("ALERT_RATE", 6)
 ALERT_RATE_MINUTES = env.int("ALERT_RATE_MINUTES", 10)
 
+# --- webhooks: programs that asked to be told of events (notifications/webhooks.py) --------------------------------------
+# Own networks that they may lie in ("10.1.0.0/16"); every other private address is refused, and so is plain http.
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
+
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -322,6 +327,10 @@ SPECTACULAR_SETTINGS = {
         "TimerKind": "sla.models.TimerKind",
         "MessageKind": "tickets.models.MessageKind",
         "NoteKind": "api.serializers.tickets.NOTE_KINDS",
+        "ComplaintState": "complaints.models.ComplaintState",
+        "ComplaintOutcome": "complaints.models.Outcome",
+        "PointOutcome": "complaints.models.PointOutcome",
+        "ReviewState": "sla.reviews.states.ReviewState",
         "StretchKind": "api.serializers.tickets.STRETCH_KINDS",
     },
 }

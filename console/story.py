@@ -41,6 +41,10 @@ def sentence(event: Event) -> str:
     return told(Teller(who(event), event.data, event.at)) if told else event.name
 
 
+def _of_webhook(e: Teller, sentence: str) -> str:
+    return e.say(sentence, owner=e.data["owner"], place=e.data["place"])
+
+
 def _opened(e: Teller) -> str:
     return e.say(
         _("%(who)s opened the ticket by %(channel)s: %(category)s, %(priority)s, %(language)s."),
@@ -232,6 +236,10 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.closed": lambda e: e.say(_("%(who)s closed the ticket.")),
     "ticket.escalated": _escalated,
     "ticket.identity_raised": _identity,
+    "ticket.reply_taken_back": lambda e: e.say(_("%(who)s took a reply back before it went out.")),
+    "ticket.reply_held_back": lambda e: e.say(
+        _("A reply could not go out when its time came; its writer has it back in the composer.")
+    ),
     "ticket.status_code_asked": lambda e: e.say(_("Somebody asked for a one-time code to read the messages.")),
     "ticket.tagged": _tagged,
     "ticket.linked": _linked,
@@ -243,10 +251,6 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.merged": _merged,
     "ticket.absorbed": _absorbed,
     "ticket.split": _split,
-    "ticket.reply_taken_back": lambda e: e.say(_("%(who)s took a reply back before it went out.")),
-    "ticket.reply_held_back": lambda _e: _(
-        "A reply could not go out when its time came: its text is back with its writer."
-    ),
     "ticket.snoozed": lambda e: e.say(
         _("%(who)s put the ticket aside until %(until)s; the clocks run on."), until=e.moment("until")
     ),
@@ -262,4 +266,10 @@ SENTENCES: Mapping[str, Telling] = {
     "call.handled": lambda e: e.say(_("%(who)s took care of the call.")),
     "customer.created": _created,
     "customer.revealed": _revealed,
+    "webhook.added": lambda e: _of_webhook(e, _("%(who)s added a webhook of %(owner)s to %(place)s.")),
+    "webhook.removed": lambda e: _of_webhook(e, _("%(who)s removed the webhook of %(owner)s to %(place)s.")),
+    "webhook.enabled": lambda e: _of_webhook(e, _("%(who)s switched the webhook of %(owner)s to %(place)s on again.")),
+    "webhook.disabled": lambda e: _of_webhook(
+        e, _("The webhook of %(owner)s to %(place)s failed for a day and is switched off until somebody enables it.")
+    ),
 }

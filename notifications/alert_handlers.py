@@ -1,7 +1,5 @@
 """Reactions after commit to rungs of the ladder. Each way is a reaction of its own, so that one that fails repeats no other."""
 
-import hashlib
-import hmac
 import json
 
 from django.conf import settings
@@ -19,7 +17,7 @@ from notifications.alerts import raise_alerts, send_alerts
 from notifications.events import GroupBundled, MailBundled
 from notifications.mail import send_to_staff
 from notifications.models import Bundle, Channel
-from notifications.posting import post_json
+from notifications.posting import post_json, signed_headers
 from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import Wish, on
@@ -91,22 +89,12 @@ def telegram_rung(event: Event) -> None:
 
 @on(LadderReached, when=_by(Way.WEBHOOK))
 def webhook_rung(event: Event) -> None:
-    """The same to a machine, which is never held and never counted.
-
-    Idempotency-Key names this delivery, however often it comes. Firstline-Signature is "v1=" and the HMAC-SHA256, in hex, of
-    Firstline-Timestamp (seconds since 1970), a full stop and the body, under ALERT_WEBHOOK_SECRET.
-    """
+    """The same to a machine, which is never held and never counted, signed under ALERT_WEBHOOK_SECRET."""
     if missing_settings(Way.WEBHOOK):
         return
     key = outward_key(event, "notifications.webhook_rung")
     body = json.dumps(webhook_facts(event, key), sort_keys=True).encode()
-    sent = str(int(clock.now().timestamp()))
-    signature = hmac.new(settings.ALERT_WEBHOOK_SECRET.encode(), f"{sent}.".encode() + body, hashlib.sha256)
-    headers = {
-        "Idempotency-Key": key,
-        "Firstline-Timestamp": sent,
-        "Firstline-Signature": f"v1={signature.hexdigest()}",
-    }
+    headers = signed_headers(body, key=key, secret=settings.ALERT_WEBHOOK_SECRET, at=clock.now())
     post_json(settings.ALERT_WEBHOOK_URL, body, headers)
 
 

@@ -1,5 +1,8 @@
 """What staff are told: on the desk, and by messages that leave it."""
 
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Coalesce
 
@@ -89,3 +92,39 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
+
+
+class Webhook(models.Model):
+    """An address that hears of events by name, as far as its owner may see them. Its secret is derived from `public_id`.
+
+    Deliveries are queued for the events up to `followed_to`. `failing_since` is the first of the failures that no success has ended;
+    until `retry_at` nothing is sent.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="webhooks")
+    url = models.CharField(max_length=500)
+    events = ArrayField(models.CharField(max_length=60))
+    created_at = models.DateTimeField()
+    followed_to = models.BigIntegerField()
+    last_sent_at = models.DateTimeField(null=True)
+    last_tried_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
+    disabled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(events=[]), name="webhook_hears_something"),
+        ]
+        indexes = [
+            # Read by every turn of the deliverer.
+            models.Index(
+                fields=["followed_to"], condition=models.Q(disabled_at__isnull=True), name="webhook_following"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"webhook {self.public_id}"

@@ -12,6 +12,12 @@ class Happening:
     subject_kind: ClassVar[str]
     subject_id: int
 
+    @classmethod
+    def names(cls) -> set[str]:
+        """What can be said to have happened: the names of all kinds that are loaded."""
+        own = {cls.name} if "name" in vars(cls) else set()
+        return own.union(*(each.names() for each in cls.__subclasses__()))
+
     def data(self) -> dict[str, Any]:
         """Plain values for the JSON column."""
         return {name: value for name, value in vars(self).items() if name != "subject_id"}

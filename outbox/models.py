@@ -4,6 +4,18 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Advisory locks of this number hold back what outbox.feed gives out; the lower 48 bits are an event's id.
+HELD_BACK = 0x464C << 48
+# Before the first id is drawn, once in a transaction: both the lock and the note of it go when it or its savepoint is undone.
+_ANNOUNCE = f"""
+    IF COALESCE(current_setting('firstline.recording', true), '') = '' THEN
+        PERFORM pg_advisory_xact_lock_shared({HELD_BACK} + last_value - CASE WHEN is_called THEN 0 ELSE 1 END)
+            FROM outbox_event_id_seq;
+        PERFORM set_config('firstline.recording', 'yes', true);
+    END IF;
+    RETURN NULL;
+"""
+
 
 class Event(models.Model):
     """One thing that happened. Ids and plain values only, never a customer's words."""
@@ -32,6 +44,13 @@ class Event(models.Model):
                 operation=pgtrigger.Truncate,
                 level=pgtrigger.Statement,
                 func="RAISE EXCEPTION 'events are append-only';",
+            ),
+            pgtrigger.Trigger(
+                name="announce",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                level=pgtrigger.Statement,
+                func=_ANNOUNCE,
             ),
         ]
 

@@ -9,6 +9,7 @@ from outbox.models import Event
 
 Reaction = Callable[[Event], None]
 Inline = Callable[[Sequence[Event]], None]
+Addressed = Callable[[Event, str], None]
 Turn = Callable[[datetime], object]
 Wish = Callable[[Event], bool]
 Ring = Callable[[], None]
@@ -29,6 +30,7 @@ class Handler:
 
 _by_event: dict[str, list[Handler]] = {}
 _by_key: dict[str, Handler] = {}
+_addressed: dict[str, Addressed] = {}
 _turns: list[Turn] = []
 _rings: list[Ring] = []
 
@@ -50,14 +52,27 @@ def on(*happenings: type[Happening], when: Wish | None = None) -> Callable[[Reac
     return register
 
 
-def inline(*happenings: type[Happening]) -> Callable[[Inline], Inline]:
-    """Register a reaction in the transaction of the change. It gets all events of one name that were recorded together."""
+def inline(*happenings: type[Happening], when: Wish | None = None) -> Callable[[Inline], Inline]:
+    """Register a reaction in the transaction of the change. It gets all events of one name that were recorded together.
+
+    `when` says whether it is wanted: what is not wanted costs no savepoint.
+    """
 
     def register(run: Inline) -> Inline:
-        _add(Handler(_key(run), run, inline=True), happenings)
+        _add(Handler(_key(run), run, inline=True, when=when), happenings)
         return run
 
     return register
+
+
+def addressed(run: Addressed) -> Addressed:
+    """Register a reaction after commit that has many addresses: its deliveries are made by `outbox.services.deliver_to`, and it
+    gets the event and the address.
+    """
+    if _key(run) in _addressed:
+        raise ValueError(f"two handlers named {_key(run)}")
+    _addressed[_key(run)] = run
+    return run
 
 
 def _key(run: Callable[..., None]) -> str:
@@ -78,8 +93,19 @@ def handlers_for(event_name: str) -> list[Handler]:
 
 
 def handler(key: str) -> Handler | None:
-    """The reaction with this key, or None when the code that knew it is gone."""
-    return _by_key.get(key)
+    """The reaction with this key, or None when the code that knew it is gone. Behind a colon stands its address."""
+    name, colon, address = key.partition(":")
+    if not colon:
+        return _by_key.get(key)
+    run = _addressed.get(name)
+    if run is None:
+        return None
+
+    def one_by_one(events: Sequence[Event]) -> None:
+        for event in events:
+            run(event, address)
+
+    return Handler(key, one_by_one, inline=False)
 
 
 def every_turn(run: Turn) -> Turn:

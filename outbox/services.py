@@ -30,6 +30,14 @@ class PermanentFailureError(Exception):
     """Raised by a handler when trying again makes no sense, such as an address that does not exist."""
 
 
+class NotYetError(Exception):
+    """Raised by a handler that must wait until a moment, through no fault of this delivery: it costs no try."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until.isoformat())
+
+
 def record(happening: Happening, *, by: Acting, at: datetime) -> Event:
     """Write the event, run inline reactions and queue the deferred ones, all in the caller's transaction.
 
@@ -62,7 +70,9 @@ def record_all(happenings: Sequence[Happening], *, by: Acting, at: datetime) -> 
     for name in dict.fromkeys(event.name for event in events):
         alike = [event for event in events if event.name == name]
         for each in handlers_for(name):
-            left = _run_inline(each, alike) if each.inline else _wanted(each, alike)
+            left = _wanted(each, alike)
+            if each.inline and left:
+                left = _run_inline(each, left)
             waiting += [{"event_id": event.pk, "handler": each.key, "not_before": at} for event in left]
     add_rows(Delivery, waiting)
     for ring in rings():
@@ -85,6 +95,13 @@ def _run_inline(each: Handler, events: list[Event]) -> list[Event]:
         log.exception("inline handler %s failed for event %s, queued", each.key, events[0].pk)
         return events
     return []
+
+
+def deliver_to(*, handler_key: str, address: str, events: Sequence[Event], at: datetime) -> None:
+    """Queue an addressed reaction to events that were recorded before; once for each, however often it is asked."""
+    key = f"{handler_key}:{address}"
+    rows = [Delivery(event=each, handler=key, not_before=at) for each in events]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def take_turn(*, at: datetime) -> int:
@@ -124,6 +141,8 @@ def _attempt(delivery: Delivery, at: datetime) -> None:
         if each is None:
             raise PermanentFailureError(f"no handler {delivery.handler}")
         _react(each, delivery.event)
+    except NotYetError as wait:
+        Delivery.objects.filter(pk=delivery.pk).update(not_before=wait.until, tries=delivery.tries - 1)
     except PermanentFailureError as failure:
         _settle(delivery, DeliveryState.DEAD, error=str(failure))
     except Exception as failure:  # any fault of the outside world: keep it on the row, go on

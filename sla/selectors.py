@@ -2,23 +2,36 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
 from core import hours
 from core.promise_bar import BarState
-from sla.models import OF_THE_TICKET, Breach, Timer, TimerState
+from sla.models import OF_THE_TICKET, Breach, CalendarVersion, PolicyVersion, Timer, TimerState
+from sla.services.policies import current_versions
 from tickets.models import Ticket
 
 
 def timers_of(ticket: Ticket) -> list[Timer]:
     """All clocks of a ticket, newest generation first, with what explains them and the reviews of missed ones. Two queries."""
-    timers = Timer.objects.filter(ticket=ticket).order_by("-generation", "due_at")
-    return list(
-        timers.select_related(
-            "policy_version__policy", "calendar_version__calendar", "breach__review"
-        ).prefetch_related("pauses")
-    )
+    return list(timers_in_full(ticket).select_related("breach__review").order_by("-generation", "due_at"))
+
+
+def timers_in_full(ticket: Ticket) -> QuerySet[Timer]:
+    """All clocks of a ticket with what explains them."""
+    told = Timer.objects.filter(ticket=ticket).select_related("policy_version__policy", "calendar_version__calendar")
+    return told.prefetch_related("pauses")
+
+
+def policies_in_force() -> QuerySet[PolicyVersion]:
+    """The newest version of every policy in use with its calendar, by `position`."""
+    return current_versions().select_related("policy", "calendar").annotate(position=F("policy__position"))
+
+
+def calendars_in_force() -> QuerySet[CalendarVersion]:
+    """The newest version of every calendar."""
+    newer = CalendarVersion.objects.filter(calendar=OuterRef("calendar"), version__gt=OuterRef("version"))
+    return CalendarVersion.objects.filter(~Exists(newer)).select_related("calendar").order_by("calendar_id")
 
 
 def timer_state(timer: Timer, *, at: datetime) -> BarState:

@@ -68,15 +68,13 @@ def house(db: None, first_house: list[tuple[House, str]]) -> House:
     """A desk with two teams, its people, default promises and one hotline. Nearly every test begins with it, so it is built once."""
     if not first_house:
         before = _rows()
-        built = _built()
-        first_house.append(
-            (built, _statements({table: rows for table, rows in _rows().items() if table not in before}))
-        )
-        return built
-    built, statements = first_house[0]
+        new = built()
+        first_house.append((new, _statements({table: rows for table, rows in _rows().items() if table not in before})))
+        return new
+    kept, statements = first_house[0]
     with connection.cursor() as cursor:
         cursor.execute(statements)
-    return deepcopy(built)
+    return deepcopy(kept)
 
 
 def _rows() -> dict[str, str]:
@@ -99,7 +97,8 @@ def _statements(rows: dict[str, str]) -> str:
     )
 
 
-def _built() -> House:
+def built() -> House:
+    """A new desk, empty but for its people."""
     install_promises(at=NOON)
     money, rest = [Category.FUNDS, Category.SECURITY], [Category.GUIDANCE, Category.COMPLAINT]
     funds = Team.objects.create(name="Funds", name_zh="资金组", categories=money)

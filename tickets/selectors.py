@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from accounts.models import Role, User
+from accounts.models import Customer, Role, User
 from core.matching import holds
 from outbox.models import Event
 from tickets import cuts
@@ -71,6 +71,10 @@ class TicketQuerySet(QuerySet["Ticket"]):
     def for_rows(self) -> "TicketQuerySet":
         """With what a list row shows."""
         return self.select_related("customer", "assignee", "team")
+
+    def their_customers(self) -> QuerySet[Customer]:
+        """Who asked, each once."""
+        return Customer.objects.filter(Exists(self.filter(customer=OuterRef("pk"))))
 
 
 def messages_visible_to(user: User, ticket: "Ticket") -> QuerySet["Message"]:

@@ -1,5 +1,6 @@
 """Verbs on tokens of the API. Only a digest is kept; the token itself is shown once, to who made it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from accounts.events import TokenCreated, TokenRevoked
-from accounts.models import Role, User
+from accounts.models import Role, Scope, TokenGrant, User
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from outbox.models import Event
 from outbox.services import record
@@ -28,24 +29,37 @@ def owners_within(user: User) -> QuerySet[User]:
 def tokens_visible_to(user: User, *, at: datetime) -> QuerySet[AuthToken]:
     """Tokens that this person looks after and that still open something, newest first."""
     alive = AuthToken.objects.filter(Q(expiry__isnull=True) | Q(expiry__gt=at))
-    found: QuerySet[AuthToken] = alive.filter(user__in=owners_within(user)).select_related("user")
+    found: QuerySet[AuthToken] = alive.filter(user__in=owners_within(user)).select_related("user", "grant")
     return found.order_by("-created")
 
 
 @transaction.atomic
-def create_token(*, owner: User, days: int, by: User, at: datetime) -> tuple[Event, str]:
-    """A token that ends after 1 to 366 days. Returns what was recorded of it, and the token, which nobody can read again."""
+def create_token(*, owner: User, days: int, scopes: Collection[str], by: User, at: datetime) -> tuple[Event, str]:
+    """A token for these scopes that ends after 1 to 366 days. Returns what was recorded of it, and the token, which
+    nobody can read again.
+    """
     _require_care(owner, by)
     if not owner.is_active:
         raise NotAllowed(_("This account is disabled. Enable it first."))
     if not 1 <= days <= LONGEST_DAYS:
         raise InvalidInput(fields={"days": _("A token lasts 1 to 366 days.")})
+    chosen = [each for each in Scope.values if each in scopes]
+    if not chosen or len(chosen) != len(set(scopes)):
+        raise InvalidInput(fields={"scopes": _("Choose at least one scope, and only from the list in /api/docs/.")})
     User.objects.select_for_update().get(pk=owner.pk)  # two at once must not pass the limit together
     if AuthToken.objects.filter(user=owner, expiry__gt=at).count() >= MOST_PER_ACCOUNT:
         raise Conflict(_("This account has ten tokens. Revoke one that is no longer used."), code="too_many_tokens")
     token, secret = AuthToken.objects.create(user=owner, expiry=timedelta(days=days))
-    happened = TokenCreated(subject_id=owner.pk, token_key=token.token_key, expires_at=token.expiry.isoformat())
+    TokenGrant.objects.create(token=token, scopes=chosen)
+    ends = token.expiry.isoformat()
+    happened = TokenCreated(subject_id=owner.pk, token_key=token.token_key, expires_at=ends, scopes=chosen)
     return record(happened, by=by, at=at), secret
+
+
+def scopes_of(token: AuthToken) -> frozenset[str]:
+    """What this token may be used for; nothing without a grant."""
+    grant: TokenGrant | None = getattr(token, "grant", None)
+    return frozenset(grant.scopes) if grant else frozenset()
 
 
 @transaction.atomic

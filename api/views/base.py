@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from accounts.models import User
+from accounts.models import Scope, User
 from api.authentication import StaffSession, TokenAuthentication
 from api.pagination import NewestFirst
 from api.parsers import JsonBody
-from api.permissions import IsStaffOrProgram
+from api.permissions import IsStaffOrProgram, require_scope
 from api.schema import ApiSchema
 from api.serializers.base import Body
 from core.errors import DomainError, NotFound
@@ -48,7 +48,11 @@ class AlwaysJson(BaseContentNegotiation):
 
 
 class ApiView(viewsets.GenericViewSet[Any]):
-    """The base of all: token or session, JSON in and out, problems, cursors. Views say in their methods what they take and give."""
+    """The base of all: token or session, JSON in and out, problems, cursors. Views say in their methods what they take and give,
+    and in `scopes` what a token needs for each of them.
+    """
+
+    scopes: ClassVar[Mapping[str, Scope]] = {}
 
     authentication_classes = [TokenAuthentication, StaffSession]
     permission_classes = [IsStaffOrProgram]
@@ -71,6 +75,12 @@ class ApiView(viewsets.GenericViewSet[Any]):
         if not isinstance(user, User):
             raise NotFound
         return user
+
+    def check_permissions(self, request: Request) -> None:
+        """Who may first, then what the token was made for. A method that is not taken has no scope."""
+        super().check_permissions(request)
+        if self.action in self.scopes:
+            require_scope(request, self.scopes[self.action])
 
     def typed(self, serializer: type[Body], data: Any = None) -> dict[str, Any]:
         """The body (or `data`) as plain checked values. Raises ValidationError."""

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Scope
 from api.parsers import FormBody, JsonBody
 from api.permissions import IsProgram
 from api.problems import about
@@ -23,6 +24,7 @@ from core.errors import InvalidInput, NotFound
 class Cti(ApiView):
     """What the telephone system pushes."""
 
+    scopes = {"push": Scope.CALLS_WRITE}
     permission_classes = [IsProgram]
     parser_classes = [JsonBody, FormBody]
 
@@ -56,6 +58,8 @@ def _push(told: dict[str, Any]) -> services.Push:
 
 class Calls(ApiView):
     """The list, and calls by hand."""
+
+    scopes = {"browse": Scope.CALLS_READ, "create": Scope.CALLS_WRITE}
 
     @extend_schema(
         operation_id="calls_list",
@@ -94,6 +98,8 @@ class Calls(ApiView):
 
 class OneCall(ApiView):
     """One call, its check and its end."""
+
+    scopes = {"retrieve": Scope.CALLS_READ, "check": Scope.CALLS_WRITE, "finish": Scope.CALLS_WRITE}
 
     def _call(self, number: str) -> Call:
         found = calls_visible_to(self.by).filter(number=number).first()

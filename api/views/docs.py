@@ -3,9 +3,12 @@
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
+from rest_framework.response import Response
 
+from accounts.models import Scope
 from api.views.base import ApiView
 from core.errors import NotFound
 
@@ -22,6 +25,14 @@ class Docs(SpectacularSwaggerSplitView):
     authentication_classes = []
     template_name = "api/docs.html"
     url_name = "api:schema"
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The library's page, with what each scope allows. The script that it asks for as well stays as it is."""
+        answer: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call] # the library's
+        if isinstance(answer.data, dict):
+            answer.data["scopes"] = Scope.choices
+        return answer
 
 
 class Nowhere(ApiView):

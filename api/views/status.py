@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Scope
 from api.permissions import IsProgram
 from api.problems import about
 from api.serializers.others import AskStatus, StatusShown
@@ -23,6 +24,7 @@ from tickets.states import State
 class Status(ApiView):
     """Where a ticket stands."""
 
+    scopes = {"check": Scope.STATUS_READ}
     permission_classes = [IsProgram]
 
     @extend_schema(

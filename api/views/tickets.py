@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Role
+from accounts.models import Role, Scope
 from accounts.services.customers import customer_for
 from api.pagination import OldestFirst
 from api.problems import about
@@ -42,6 +42,8 @@ class TicketView(ApiView):
 
 class Tickets(TicketView):
     """The list, and new tickets."""
+
+    scopes = {"browse": Scope.TICKETS_READ, "create": Scope.TICKETS_WRITE}
 
     @extend_schema(
         operation_id="tickets_list",
@@ -104,6 +106,8 @@ class Tickets(TicketView):
 class OneTicket(TicketView):
     """One ticket and its promises."""
 
+    scopes = {"retrieve": Scope.TICKETS_READ}
+
     @extend_schema(operation_id="tickets_retrieve", responses=TicketShown)
     def retrieve(self, request: Request, number: str) -> Response:  # noqa: ARG002 - DRF's signature
         """With the explanation of each promise."""
@@ -115,6 +119,7 @@ class OneTicket(TicketView):
 class History(TicketView):
     """What was said, what happened: oldest first."""
 
+    scopes = {"messages": Scope.TICKETS_READ, "events": Scope.TICKETS_READ}
     pagination_class = OldestFirst
 
     @extend_schema(

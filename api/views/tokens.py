@@ -1,12 +1,14 @@
 """Tokens for programs and for one's own scripts."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.models import Scope, User
 from accounts.selectors import staff_numbered
 from accounts.services.tokens import create_token, revoke_token, tokens_visible_to
 from api.pagination import NewestMade
@@ -21,6 +23,7 @@ from outbox.models import Event
 class Tokens(ApiView):
     """The list, and new ones."""
 
+    scopes = {"browse": Scope.TOKENS_WRITE, "create": Scope.TOKENS_WRITE}
     pagination_class = NewestMade
 
     def get_permissions(self) -> list[BasePermission]:
@@ -50,21 +53,24 @@ class Tokens(ApiView):
         if owner is None:
             raise NotFound
         secrets: list[str] = []
-        happened, status = self.once(Event, lambda: self._make(owner, typed["days"], secrets))
-        token = AuthToken.objects.select_related("user").filter(token_key=happened.data["token_key"]).first()
+        happened, status = self.once(Event, lambda: self._make(owner, typed, secrets))
+        token = AuthToken.objects.select_related("user", "grant").filter(token_key=happened.data["token_key"]).first()
         if token is None:  # asked again after it was revoked
             raise NotFound
         shown = TokenMade(token, context={"secret": next(iter(secrets), None)})
         return Response(shown.data, status=status, headers={"Cache-Control": "no-store"})
 
-    def _make(self, owner: User, days: int, secrets: list[str]) -> Event:
-        happened, secret = create_token(owner=owner, days=days, by=self.by, at=self.at)
+    def _make(self, owner: User, typed: dict[str, Any], secrets: list[str]) -> Event:
+        days, scopes = typed["days"], typed["scopes"]
+        happened, secret = create_token(owner=owner, days=days, scopes=scopes, by=self.by, at=self.at)
         secrets.append(secret)
         return happened
 
 
 class OneToken(ApiView):
     """One token."""
+
+    scopes = {"revoke": Scope.TOKENS_WRITE}
 
     @extend_schema(operation_id="tokens_revoke", request=None, responses={204: None})
     def revoke(self, request: Request, token: str) -> Response:  # noqa: ARG002 - DRF's signature

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Role, User
+from accounts.models import Role, Scope, User
 from accounts.selectors import staff_numbered
 from api.schema import IDEMPOTENCY_KEY
 from api.serializers.base import Body, Versioned
@@ -33,6 +33,9 @@ from tickets import services
 from tickets.categories import ChannelKind
 from tickets.models import Message, Ticket
 
+# The verbs of a ticket, as methods below and as addresses (api.urls).
+SAYING = ("reply", "note", "customer_message")
+CHANGING = ("assign", "category", "priority", "pend", "resume", "resolve", "reopen", "close", "escalate")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -53,6 +56,8 @@ def _changes(name: str, body: type[Body], told: str) -> Callable[[F], F]:
 
 class Conversation(TicketView):
     """What is said: each of these makes a message, once for each Idempotency-Key."""
+
+    scopes = dict.fromkeys(SAYING, Scope.TICKETS_WRITE)
 
     @_says("reply", Said, "A public answer; goes to the customer and meets the first reply. Staff.")
     def reply(self, request: Request, number: str) -> Response:  # noqa: ARG002 - DRF's signature
@@ -86,6 +91,8 @@ class Conversation(TicketView):
 
 class Changes(TicketView):
     """What changes the ticket. Repeating one is harmless or refused; each answers with the ticket as it is after."""
+
+    scopes = dict.fromkeys(CHANGING, Scope.TICKETS_WRITE)
 
     def changed(self, ticket: Ticket) -> Response:
         """The row anew, also when the change took the ticket out of the agent's sight."""

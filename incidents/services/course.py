@@ -13,6 +13,7 @@ from incidents.events import IncidentDeclared, IncidentSolved, IncidentUpdated
 from incidents.models import Incident, IncidentState, Update
 from incidents.policies import require_leader
 from incidents.services.attaching import look_step
+from incidents.services.watching import WATCH
 from outbox.actors import Acting
 from outbox.services import record
 from tickets.categories import Category
@@ -74,6 +75,7 @@ def declare_incident(*, notice: Notice, rule: Rule, by: Acting, at: datetime) ->
         by=by,
         at=at,
     )
+    WATCH.look_again()
     look_step(incident, at=at)
     return incident
 

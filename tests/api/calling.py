@@ -1,6 +1,7 @@
 """How tests call the API: as a person with a token, or without one."""
 
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.test import Client
 from knox.models import AuthToken
 
-from accounts.models import User
+from accounts.models import Scope, TokenGrant, User
 
 _keys = itertools.count()
 V1 = "/api/v1/"
@@ -43,12 +44,16 @@ class Caller:
         return self.client.delete(V1 + path, headers=self._headers(None))
 
 
-def calling(user: User | None, *, language: str = "en") -> Caller:
+def token_of(user: User, *, scopes: Collection[str] = tuple(Scope.values), days: int = 1) -> str:
+    """A token of this account, for everything unless told otherwise."""
+    row, token = AuthToken.objects.create(user=user, expiry=timedelta(days=days))
+    TokenGrant.objects.create(token=row, scopes=list(scopes))
+    return str(token)
+
+
+def calling(user: User | None, *, language: str = "en", scopes: Collection[str] = tuple(Scope.values)) -> Caller:
     """A caller with a token of this account; nobody without one."""
-    if user is None:
-        return Caller(language=language)
-    _row, token = AuthToken.objects.create(user=user, expiry=timedelta(days=1))
-    return Caller(token, language)
+    return Caller(token_of(user, scopes=scopes) if user else "", language)
 
 
 def is_problem(response: Any, status: int, code: str = "") -> dict[str, Any]:

@@ -11,10 +11,12 @@ from knox.models import AuthToken
 
 from core import clock
 from core.numbers import new_number
-from tests.api.calling import Caller, calling, is_problem
+from tests.api.calling import Caller, calling, is_problem, token_of
 from tests.people import House, a_ticket, sign_in
 from tickets.services import pend_ticket
 from tickets.services.visitors import WRONG_PER_NUMBER
+
+NEW = {"scopes": ["tickets:read"]}
 
 
 def test_number_and_contact_show_stage_promise_and_what_we_need(house: House) -> None:
@@ -74,7 +76,9 @@ def test_what_cannot_be_read_is_named(house: House, body: dict[str, Any], field:
 
 def test_an_administrator_makes_a_token_for_a_program_and_sees_it_once(house: House) -> None:
     desk = Caller(client=sign_in(Client(), house.ada))
-    first, second = (desk.post("tokens/", {"account": "9900", "days": 30}, key="t") for _time in range(2))
+    first, second = (
+        desk.post("tokens/", {"account": "9900", "days": 30, "scopes": ["calls:write"]}, key="t") for _time in range(2)
+    )
     made = first.json()
     assert (first.status_code, second.status_code) == (201, 200)
     assert second.json() == made | {"token": None}
@@ -90,14 +94,14 @@ def test_an_administrator_makes_a_token_for_a_program_and_sees_it_once(house: Ho
 
 def test_staff_make_their_own_and_nobody_elses(house: House) -> None:
     desk = Caller(client=sign_in(Client(), house.alice))
-    token = desk.post("tokens/", {}).json()
+    token = desk.post("tokens/", NEW).json()
     assert token["account"]["agent_number"] == "2047"
     for account in ("9900", "3310"):
-        is_problem(desk.post("tokens/", {"account": account}), 403)
-    is_problem(desk.post("tokens/", {"account": "0000"}), 404)
-    is_problem(desk.post("tokens/", {"days": 0}), 422)
-    is_problem(desk.post("tokens/", {"days": 3650}), 422)
-    is_problem(desk.post("tokens/", {}, key=None), 400, "idempotency_key_missing")
+        is_problem(desk.post("tokens/", NEW | {"account": account}), 403)
+    is_problem(desk.post("tokens/", NEW | {"account": "0000"}), 404)
+    is_problem(desk.post("tokens/", NEW | {"days": 0}), 422)
+    is_problem(desk.post("tokens/", NEW | {"days": 3650}), 422)
+    is_problem(desk.post("tokens/", NEW, key=None), 400, "idempotency_key_missing")
     other = Caller(client=sign_in(Client(), house.bob))
     assert other.get("tokens/").json()["results"] == []
     is_problem(other.delete(f"tokens/{token['id']}/"), 404)
@@ -105,10 +109,30 @@ def test_staff_make_their_own_and_nobody_elses(house: House) -> None:
 
 def test_ten_tokens_are_enough(house: House) -> None:
     desk = Caller(client=sign_in(Client(), house.alice))
-    answers = [desk.post("tokens/", {}).status_code for _each in range(11)]
+    answers = [desk.post("tokens/", NEW).status_code for _each in range(11)]
     assert answers == [201] * 10 + [409]
 
 
 def test_a_token_that_ended_opens_nothing(house: House) -> None:
-    _row, token = AuthToken.objects.create(user=house.alice, expiry=timedelta(seconds=-1))
-    is_problem(Caller(token).get("tickets/"), 401, "token_invalid")
+    is_problem(Caller(token_of(house.alice, days=-1)).get("tickets/"), 401, "token_invalid")
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"], ["tickets:read", "x"], "tickets:read", None])
+def test_scopes_are_chosen_from_the_list(house: House, scopes: Any) -> None:
+    desk = Caller(client=sign_in(Client(), house.alice))
+    fields = is_problem(desk.post("tokens/", {"scopes": scopes}), 422)["fields"]
+    assert {name.partition(".")[0] for name in fields} == {"scopes"}
+
+
+def test_a_token_opens_what_it_was_made_for_and_says_what_it_lacks(house: House) -> None:
+    desk = Caller(client=sign_in(Client(), house.alice))
+    made = desk.post("tokens/", {"scopes": ["tickets:read", "desk:read"]}).json()
+    assert made["scopes"] == ["desk:read", "tickets:read"]
+    caller = Caller(made["token"])
+    assert caller.get("tickets/").status_code == 200
+    assert "calls:read" in is_problem(caller.get("calls/"), 403, "scope_missing")["detail"]
+
+
+def test_a_token_without_a_grant_opens_nothing(house: House) -> None:
+    _row, token = AuthToken.objects.create(user=house.ada, expiry=timedelta(days=1))
+    is_problem(Caller(token).get("tickets/"), 403, "scope_missing")

@@ -12,7 +12,6 @@ from urllib.request import Request, urlopen
 
 import pytest
 from django.core.mail import EmailMessage
-from knox.models import AuthToken
 from playwright.sync_api import Locator, Page, expect
 
 from channels.models import Call
@@ -20,6 +19,7 @@ from complaints.models import Complaint
 from core import clock, numbers
 from outbox.services import deliver_due
 from sla.services import sweep
+from tests.api.calling import token_of
 from tests.browser.conftest import PHONE, Clock, OpenWindow
 from tests.browser.words import moment, said, zone
 from tests.people import House, a_ticket
@@ -124,7 +124,7 @@ def test_from_the_first_ring_to_the_decision(
 
 def _pbx(house: House, address: str) -> Callable[[str], None]:
     """What the telephone system does: it posts its events to the API with its token."""
-    _row, token = AuthToken.objects.create(house.pbx)
+    token = token_of(house.pbx)
     heads = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
 
     def push(event: str) -> None:

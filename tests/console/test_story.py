@@ -14,6 +14,7 @@ from complaints import events as of_complaints
 from console.story import SENTENCES, sentence
 from incidents import events as of_incidents
 from knowledge import events as of_macros
+from notifications import events as of_messages
 from outbox.events import Happening
 from outbox.models import Event
 from sla.events import PromiseBreached, PromiseRebased
@@ -97,6 +98,10 @@ FACTS: dict[str, Any] = {
     "changed": ["body"],
     "active": True,
     "follow_up": "stay",
+    "place": "app.example.org",
+    "owner": "App, 9900",
+    "events": ["ticket.opened"],
+    "failing_since": AT.isoformat(),
 }
 
 
@@ -113,13 +118,15 @@ KNOWN = (
     of_complaints,
     of_reviews,
     of_incidents,
+    of_messages,
     of_macros,
 )  # importing them makes their events known
 TOLD = sorted(
     (
         each
         for each in _happenings()
-        if each.subject_kind in {"ticket", "call", "customer", "guard", "review", "reviews", "incident", "macro"}
+        if each.subject_kind
+        in {"ticket", "call", "customer", "guard", "review", "reviews", "incident", "macro", "webhook"}
     ),
     key=lambda each: each.name,
 )

@@ -13,12 +13,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from knox.models import AuthToken  # noqa: E402 - needs the apps
 
 from accounts.models import Role, Team, User  # noqa: E402
 from accounts.services.customers import create_customer  # noqa: E402
 from core import clock  # noqa: E402
 from outbox.actors import SYSTEM  # noqa: E402
+from tests.api.calling import token_of  # noqa: E402
 from tickets.services import open_ticket  # noqa: E402
 
 LIMIT = timedelta(hours=24)
@@ -46,7 +46,7 @@ def main(count: int, seconds: float) -> None:
             at=due - LIMIT,
             assignee=agent,
         )
-    print(AuthToken.objects.create(user=pbx)[1])
+    print(token_of(pbx))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.db import transaction  # noqa: E402 - needs the apps
-from knox.models import AuthToken  # noqa: E402
 
 from accounts.models import Role, Team, User  # noqa: E402
 from accounts.services.customers import create_customer  # noqa: E402
@@ -25,6 +24,7 @@ from outbox.rows import insert_rows  # noqa: E402
 from sla.models import Holding, Timer  # noqa: E402
 from sla.services.clocks import next_look  # noqa: E402
 from sla.services.ladder import plan, rungs_in_use  # noqa: E402
+from tests.api.calling import token_of  # noqa: E402
 from tickets.models import ReservedNumber, Ticket  # noqa: E402
 from tickets.services import open_ticket  # noqa: E402
 
@@ -68,7 +68,7 @@ def main(count: int, lead: float, seconds: float) -> None:
             timers.append(timer)
     insert_rows(timers)
     insert_rows([Holding(ticket=each, team=team, holder=agent, started_at=at) for each in tickets])
-    print(AuthToken.objects.create(user=pbx)[1])
+    print(token_of(pbx))
 
 
 def _tickets(first: Ticket, count: int) -> list[Ticket]:

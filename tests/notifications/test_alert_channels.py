@@ -217,6 +217,7 @@ def test_a_rung_with_one_address_left_does_not_fall_back(house: House, ticket: T
         ({"ALERT_LANGUAGE": "xx"}, "firstline.E009"),
         ({"ALERT_RATE": 0}, "firstline.E010"),
         ({"COMPLAINT_PROFILE": "atlantis"}, "firstline.E011"),
+        ({"WEBHOOK_NETWORKS": ["10.1.0.1/16"]}, "firstline.E012"),
     ],
     ids=str,
 )

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_presence'),
+        ('accounts', '0006_presence'),
         ('tickets', '0003_draft'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

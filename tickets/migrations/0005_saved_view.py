@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_presence'),
+        ('accounts', '0006_presence'),
         ('tickets', '0004_labels_links_merging_snoozes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_shifts_quiet_hours'),
+        ('accounts', '0005_token_scopes'),
     ]
 
     operations = [
