@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from complaints.models import Cause
+from complaints.policies import stops_merging
 from complaints.services import open_for_held, prepare_late_notices
 from outbox.actors import SYSTEM
 from outbox.models import Event
@@ -11,6 +12,9 @@ from sla.events import GoalPassed
 from sla.models import TimerKind
 from tickets.events import TicketEscalated
 from tickets.models import Ticket
+from tickets.services.merging import OBJECTIONS
+
+OBJECTIONS.append(stops_merging)
 
 
 @inline(TicketEscalated)

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from channels.models import Call
 from complaints.models import LIVE, Complaint
-from core.errors import NotAllowed
+from core.errors import NotAllowed, Sentence
 from outbox.actors import Acting
 from outbox.models import Event
 from sla.models import OF_THE_COMPLAINT, Holding
-from tickets.events import TicketViewed
+from tickets.events import MentionSeen, TicketViewed, WatchBegun, WatchEnded
 from tickets.models import Message, Ticket
 
 # Looking is no hand in it, and work on the complaint itself, its clocks included, is not work on the ticket.
 UNCONCERNED = (
-    Q(name=TicketViewed.name)
+    Q(name__in=[TicketViewed.name, WatchBegun.name, WatchEnded.name, MentionSeen.name])
     | Q(name__startswith="complaint.")
     | Q(name__startswith="sla.", data__kind__in=OF_THE_COMPLAINT)
 )
@@ -44,6 +44,14 @@ def concerned_in(tickets: Sequence[Ticket]) -> dict[int, set[int]]:
         for ticket, person in found:
             hands[ticket or 0].add(person or 0)
     return hands
+
+
+def stops_merging(tickets: Sequence[Ticket], by: Acting) -> Sentence:
+    """What to say to who may not merge these tickets: a live complaint on one of them leaves that to a complaint officer."""
+    officer = isinstance(by, User) and by.role == Role.OFFICER
+    if officer or not Complaint.objects.filter(ticket__in=tickets, state__in=LIVE).exists():
+        return ""
+    return _("There is a complaint on one of the two tickets: only a complaint officer may merge them.")
 
 
 def officers() -> QuerySet[User]:

@@ -257,6 +257,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- static files ----------------------------------------------------------------------------------------------------
+# A form with many ticked rows shall be refused with a sentence (console.forms.bulk), not by the parser.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -55,6 +55,11 @@ def posted_to_ticket(view: View) -> View:
     return _posted(view, "desk:ticket")
 
 
+def posted_to_queue(view: View) -> View:
+    """The same in the table of a queue."""
+    return _posted(view, "desk:queue")
+
+
 def posted_to_complaint(view: View) -> View:
     """The same on the page of a complaint."""
     return _posted(view, "desk:complaint")

@@ -51,7 +51,7 @@ def context(
         "ticket_url": reverse("desk:ticket", args=[ticket.number]) + "?from=complaints",
         "clocks": _clocks(facts, at=at),
         "legal": [each for each in facts.clocks if each.timer.kind in OF_THE_COMPLAINT],
-        "entries": thread.entries(ticket, facts.page, facts.events, facts.calls, newest=True),
+        "entries": thread.entries(ticket, facts.page, facts.events, facts.calls, newest=True, merged=facts.merged),
         "said": len(facts.page.messages),
         "earlier": facts.page.earlier,
         "officers": [{"user": each, "concerned": each.pk in hands} for each in officers()],

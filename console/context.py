@@ -17,13 +17,13 @@ from accounts.models import Presence, Role, Takes, User
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
 from console.counts import SOME_TIME, Counting, shown
-from console.next_up import CALLBACKS_AHEAD, free_work, own_work
+from console.next_up import CALLBACKS_AHEAD, awake, free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
 from incidents.models import Incident
 from sla.reviews.selectors import own_actions, unfinished
-from tickets.models import Ticket
+from tickets.models import Mention, Ticket
 from tickets.states import WAITING
 
 DUE_WITHIN = timedelta(hours=2)
@@ -141,7 +141,7 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
 def _counts(user: User, at: datetime) -> dict[str, int]:
     known = _counting(user.pk, user.role, user.team_id, tuple(user.skills), tuple(user.languages))
     counts = Counter(known.at(at))
-    counts["next"] = counts.pop("own", 0) + counts.pop("free", 0) + counts.pop("beside", 0)
+    counts["next"] = sum(counts.pop(each, 0) for each in ("own", "free", "beside", "named"))
     return counts
 
 
@@ -151,7 +151,9 @@ def _counting(pk: int, role: str, team_id: int | None, skills: Sequence[str], la
     user = User(pk=pk, role=role, team_id=team_id, skills=list(skills), languages=list(languages))
     seen = Ticket.objects.visible_to(user)
     lists = {slug: seen.filter(queue.cut(user, SOME_TIME)) for slug, queue in QUEUES.items() if slug != "closed"}
-    own = Ticket.objects.filter(own_work(user, at=SOME_TIME))
+    own = awake(Ticket.objects.filter(own_work(user, at=SOME_TIME)), user, at=SOME_TIME)
+    free = Ticket.objects.filter(free_work(user, at=SOME_TIME))
+    named = Mention.objects.open_for([pk]).exclude(ticket__in=own).exclude(ticket__in=free)
     callbacks, missed = callbacks_due(user), missed_calls(user)
     beside = callbacks.filter(agent=user, callback_at__lte=SOME_TIME + CALLBACKS_AHEAD).exclude(ticket=None)
     return Counting.of(
@@ -160,8 +162,9 @@ def _counting(pk: int, role: str, team_id: int | None, skills: Sequence[str], la
             "callbacks": callbacks,
             "missed": missed,
             "own": own,
-            "free": Ticket.objects.filter(free_work(user, at=SOME_TIME)),
+            "free": free,
             "beside": beside.exclude(ticket__in=own),
+            "named": named,
             "desk:reviews": unfinished(user),
             "desk:actions": own_actions(user),
         }

@@ -44,7 +44,7 @@ def find(typed: str, user: User, *, at: datetime, region: str) -> Found:
         number = numbers.parse(typed)
     except InvalidInput as refusal:
         return _further(typed, seen, user, refusal.sentence, at=at, region=region)
-    if seen.filter(number=number).exists():
+    if seen.reached_by(number=number).exists():
         return Found(ticket_number=number)
     return Found(problem=_("There is no ticket with this number that you may open."))
 

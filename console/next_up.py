@@ -19,9 +19,9 @@ from console.rows import SOON, RowClock, order_words, ticket_clock
 from core.timewords import duration_words, moment_words
 from tickets import cuts
 from tickets.categories import Category, ChannelKind, Language
-from tickets.models import Ticket
+from tickets.models import Mention, Snooze, Ticket
 from tickets.policies import may_see
-from tickets.selectors import state_shown
+from tickets.selectors import TicketQuerySet, state_shown
 from tickets.states import State
 
 MOST: Final = 50
@@ -56,8 +56,19 @@ class Work:
 
 
 def own_work(user: User, *, at: datetime) -> Q:
-    """What somebody holds and can go on with."""
+    """What somebody holds and can go on with, snoozed or not: see `awake`."""
     return cuts.assigned_to(user) & cuts.at_work(at)
+
+
+def awake(rows: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:
+    """Without what this person has snoozed; a limit that is near or broken wakes it, and so does an emergency."""
+    asleep = Snooze.objects.holding([user.pk], at=at).values("ticket")
+    return rows.exclude(Q(pk__in=asleep) & ~alarming(at))
+
+
+def alarming(at: datetime) -> Q:
+    """No snooze hides this: an emergency, and a limit within the hour or behind us."""
+    return Q(emergency=True) | Q(limit_at__lte=at + SOON)
 
 
 def free_work(user: User, *, at: datetime) -> Q:
@@ -66,22 +77,35 @@ def free_work(user: User, *, at: datetime) -> Q:
 
 
 def next_up(user: User, *, at: datetime) -> list[Work]:
-    """At most 50, in order. Three queries: own tickets, free ones, promised call-backs."""
+    """At most 50, in order. Four queries: own tickets, free ones, promised call-backs, notes in which one is named."""
     rows = Ticket.objects.for_rows()
-    own = rows.filter(own_work(user, at=at)).with_last_deed().by_urgency()[:MOST]
+    own = awake(rows, user, at=at).filter(own_work(user, at=at)).with_last_deed().by_urgency()[:MOST]
     free = rows.filter(free_work(user, at=at)).by_urgency()[:MOST]
     calls = promised_callbacks(user, until=at + CALLBACKS_AHEAD).exclude(ticket=None)[:MOST]
     callbacks = {call.ticket_id: call for call in calls}
     tickets = {each.pk: each for each in (*own, *free)}
     tickets |= {call.ticket.pk: call.ticket for call in calls if call.ticket and call.ticket_id not in tickets}
-    work = [work_of(each, callbacks.get(each.pk), user, at=at) for each in tickets.values()]
+    mentions = {each.ticket_id: each for each in mentions_of(user)}
+    tickets |= {pk: each.ticket for pk, each in mentions.items() if pk not in tickets}
+    work = [
+        work_of(each, callbacks.get(each.pk), user, at=at, mention=mentions.get(each.pk)) for each in tickets.values()
+    ]
     return sorted(work, key=lambda each: each.order)[:MOST]
 
 
-def work_of(ticket: Ticket, callback: Call | None, user: User, *, at: datetime) -> Work:
-    """One ticket, loaded `for_rows` and `with_last_deed`, as this person's work. `callback` is the one they promised for it."""
+def mentions_of(user: User) -> list[Mention]:
+    """Where somebody is named and has not looked yet, at most 50, with what a row shows. One query; rights are those of now."""
+    opened = Mention.objects.open_for([user.pk])
+    shown = opened.select_related("by", "ticket__customer", "ticket__assignee", "ticket__team")
+    return [each for each in shown[:MOST] if may_see(user, each.ticket)]
+
+
+def work_of(ticket: Ticket, callback: Call | None, user: User, *, at: datetime, mention: Mention | None = None) -> Work:
+    """One ticket, loaded `for_rows` and `with_last_deed`, as this person's work. `callback` is the one they promised for it,
+    `mention` says who named them there.
+    """
     word, mark = _mark(ticket, callback, at)
-    return Work(ticket, callback, _reason(ticket, callback, user, at), word, mark)
+    return Work(ticket, callback, _reason(ticket, callback, mention, user, at), word, mark)
 
 
 def _mark(ticket: Ticket, callback: Call | None, at: datetime) -> tuple[str, datetime | None]:
@@ -94,12 +118,19 @@ def _mark(ticket: Ticket, callback: Call | None, at: datetime) -> tuple[str, dat
     return word, mark
 
 
-def _reason(ticket: Ticket, callback: Call | None, user: User, at: datetime) -> Reason:
-    """The first that applies. What is broken comes before what is promised, and that before what is new."""
+def _reason(ticket: Ticket, callback: Call | None, mention: Mention | None, user: User, at: datetime) -> Reason:
+    """The first that applies. What is broken comes before what is promised, and that before what is new.
+
+    A ticket that is with somebody else is here for nothing but the note.
+    """
+    if mention and ticket.assignee_id is not None and ticket.assignee_id != user.pk:
+        return _named(mention, at)
     for rule in (_missed, _agreed, _nearing, _given, _spoken):
         found = rule(ticket, callback, user, at)
         if found:
             return found
+    if mention:
+        return _named(mention, at)
     return _standing(ticket, user, at)
 
 
@@ -143,6 +174,11 @@ def _given(ticket: Ticket, _callback: Call | None, user: User, at: datetime) -> 
     if by_other and ticket.assignee_id == user.pk:
         return Reason("handed_over", _("Handed over to you"), _("by %(name)s") % {"name": deed["actor_label"]})
     return None
+
+
+def _named(mention: Mention, at: datetime) -> Reason:
+    said = _("%(name)s, %(ago)s") % {"name": mention.by.name, "ago": _ago(mention.at, at)}
+    return Reason("mentioned", _("You are mentioned"), said)
 
 
 def _spoken(ticket: Ticket, _callback: Call | None, user: User, at: datetime) -> Reason | None:

@@ -55,6 +55,12 @@ def _held(e: Teller) -> str:
     return _("The clock of the %(kind)s failed too often and is held; an administrator must look.") % {"kind": _kind(e)}
 
 
+def _joined(e: Teller) -> str:
+    return _("Two tickets became one: of both clocks of the %(kind)s the stricter one runs on, this one ended.") % {
+        "kind": _kind(e)
+    }
+
+
 def _waived(e: Teller) -> str:
     return e.say(_("%(who)s marked that no reply is needed: the clock of the %(kind)s ended."), kind=_kind(e))
 
@@ -90,6 +96,7 @@ PROMISE_SENTENCES: dict[str, Telling] = {
     "sla.rebased": _rebased,
     "sla.held": _held,
     "sla.waived": _waived,
+    "sla.joined": _joined,
     "sla.ladder_reached": _ladder_reached,
     "sla.guard_engaged": _guard_engaged,
     "sla.guard_released": lambda e: e.say(_("%(who)s released the ringers.")),

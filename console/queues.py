@@ -51,7 +51,8 @@ def queue_named(slug: str) -> Queue:
     return QUEUES[slug]
 
 
-def rows_of(queue: Queue, user: User, *, at: datetime) -> TicketQuerySet:
-    """What this person finds in the queue, in its order, with what a row shows."""
-    rows = Ticket.objects.visible_to(user).filter(queue.cut(user, at)).for_rows()
+def rows_of(queue: Queue, user: User, *, at: datetime, narrowed: Q | None = None) -> TicketQuerySet:
+    """What this person finds in the queue, in its order, with what a row shows. `narrowed`: only this of it."""
+    cut = queue.cut(user, at) & (narrowed or Q())
+    rows = Ticket.objects.visible_to(user).filter(cut).for_rows()
     return rows.order_by("-resolved_at", "-id") if queue.of_done else rows.by_urgency()

@@ -7,6 +7,7 @@ never in an event, so they are never here.
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import IdentityLevel
 from channels.dispositions import Disposition
@@ -18,9 +19,10 @@ from console.macro_story import MACRO_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
 from console.teller import Teller, Telling
+from core.numbers import grouped
 from outbox.models import Event
 from tickets.categories import Category, ChannelKind, Language, Priority
-from tickets.models import MessageKind
+from tickets.models import LinkKind, MessageKind
 from tickets.states import State
 
 
@@ -132,6 +134,52 @@ def _identity(e: Teller) -> str:
     return _("The identity of the person asking is now %(level)s.") % {"level": label}
 
 
+def _tagged(e: Teller) -> str:
+    added, removed = (", ".join(e.data[each]) for each in ("added", "removed"))
+    if added and removed:
+        return e.say(_("%(who)s put on the tags %(added)s and took off %(removed)s."), added=added, removed=removed)
+    if added:
+        return e.say(_("%(who)s put on the tags: %(tags)s."), tags=added)
+    return e.say(_("%(who)s took off the tags: %(tags)s."), tags=removed)
+
+
+def _linked(e: Teller) -> str:
+    kind = str(e.data["kind"])
+    known = LinkKind(kind) if kind in LinkKind.values else None
+    label = kind if known is None else known.label if e.data["first"] else known.back
+    return e.say(_("%(who)s linked the ticket: %(kind)s %(number)s."), kind=label, number=grouped(e.data["number"]))
+
+
+def _mentioned(e: Teller) -> str:
+    return e.say(_("%(who)s mentioned %(people)s in a note."), people="; ".join(e.data["labels"]))
+
+
+def _merged(e: Teller) -> str:
+    return e.say(
+        _("%(who)s merged the ticket into %(number)s, where it goes on: “%(reason)s”"),
+        number=grouped(e.data["number"]),
+        reason=e.data["reason"],
+    )
+
+
+def _absorbed(e: Teller) -> str:
+    return e.say(
+        _("%(who)s merged the ticket %(number)s into this one: “%(reason)s”"),
+        number=grouped(e.data["number"]),
+        reason=e.data["reason"],
+    )
+
+
+def _split(e: Teller) -> str:
+    count = e.data["messages"]
+    sentence = ngettext(
+        "%(who)s made a new ticket of %(count)s message: %(number)s.",
+        "%(who)s made a new ticket of %(count)s messages: %(number)s.",
+        count,
+    )
+    return e.say(sentence, count=count, number=grouped(e.data["number"]))
+
+
 def _call_started(e: Teller) -> str:
     if e.data["direction"] == Direction.OUTBOUND:
         return e.say(_("%(who)s called the customer."))
@@ -193,6 +241,20 @@ SENTENCES: Mapping[str, Telling] = {
         _("A reply could not go out when its time came; its writer has it back in the composer.")
     ),
     "ticket.status_code_asked": lambda e: e.say(_("Somebody asked for a one-time code to read the messages.")),
+    "ticket.tagged": _tagged,
+    "ticket.linked": _linked,
+    "ticket.unlinked": lambda e: e.say(_("%(who)s took off the link to %(number)s."), number=grouped(e.data["number"])),
+    "ticket.watch_begun": lambda e: e.say(_("%(who)s watches the ticket.")),
+    "ticket.watch_ended": lambda e: e.say(_("%(who)s no longer watches the ticket.")),
+    "ticket.mentioned": _mentioned,
+    "ticket.mention_seen": lambda e: e.say(_("%(who)s has seen the mention.")),
+    "ticket.merged": _merged,
+    "ticket.absorbed": _absorbed,
+    "ticket.split": _split,
+    "ticket.snoozed": lambda e: e.say(
+        _("%(who)s put the ticket aside until %(until)s; the clocks run on."), until=e.moment("until")
+    ),
+    "ticket.snooze_ended": lambda e: e.say(_("%(who)s took the ticket up again.")),
     "ticket.viewed": lambda e: e.say(_("%(who)s opened the page.")),
     "call.started": _call_started,
     "call.answered": lambda e: e.say(_("%(who)s answered the call.")),

@@ -56,8 +56,8 @@ CALL_LISTS: Final = {
 }
 
 
-def ticket_row(ticket: Ticket, *, queue: str, at: datetime) -> dict[str, Any]:
-    """The context of desk/_table_row.html."""
+def ticket_row(ticket: Ticket, *, queue: str, at: datetime, plain: bool = True) -> dict[str, Any]:
+    """The context of desk/_table_row.html; `plain`: without a box to tick."""
     clock = ticket_clock(ticket, at=at)
     return {
         "id": ticket.pk,
@@ -75,7 +75,7 @@ def ticket_row(ticket: Ticket, *, queue: str, at: datetime) -> dict[str, Any]:
         "limit_at": clock.limit_at,
         "met_at": clock.met_at,
         "unread": state_shown(ticket) == State.NEW,
-        "plain": True,
+        "plain": plain,
         "order": _order(ticket),
     }
 

@@ -1,6 +1,6 @@
 """The thread of a ticket: what was said, and what happened between, folded to one line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,13 +15,17 @@ from channels.models import Call
 from console import story
 from console.looks import CHANNEL_ICONS
 from core import timewords
+from core.numbers import grouped
 from outbox.models import Event
 from tickets.categories import ChannelKind
 from tickets.models import Message, MessageKind, Ticket
 
 PAGE = 100
 # What the messages themselves say, and what belongs to the read log.
-NOT_IN_THREAD = {"ticket.replied", "ticket.customer_replied", "ticket.noted", "ticket.viewed", "customer.revealed"}
+NOT_IN_THREAD = {
+    *("ticket.replied", "ticket.customer_replied", "ticket.noted", "ticket.viewed", "customer.revealed"),
+    *("ticket.watch_begun", "ticket.watch_ended", "ticket.mention_seen"),
+}
 READS = {"ticket.viewed", "customer.revealed"}
 
 
@@ -35,7 +39,7 @@ class Page:
 
 def messages_before(ticket: Ticket, before: int | None) -> Page:
     """The newest 100 messages, or the 100 before the one with id `before`. One statement."""
-    found: QuerySet[Message] = ticket.messages.select_related("by").order_by("-at", "-id")
+    found: QuerySet[Message] = ticket.messages.select_related("by", "origin").order_by("-at", "-id")
     if before is not None:
         found = found.filter(pk__lt=before)
     newest = list(found[: PAGE + 1])
@@ -44,9 +48,18 @@ def messages_before(ticket: Ticket, before: int | None) -> Page:
 
 
 def entries(
-    ticket: Ticket, page: Page, events: Iterable[Event], calls: Iterable[Call], *, newest: bool
+    ticket: Ticket,
+    page: Page,
+    events: Iterable[Event],
+    calls: Iterable[Call],
+    *,
+    newest: bool,
+    merged: Mapping[int, str],
 ) -> list[dict[str, Any]]:
-    """Messages and, between them, the events in one fold each: {"message": ...} or {"events": [...], "summary": ...}."""
+    """Messages and, between them, the events in one fold each: {"message": ...} or {"events": [...], "summary": ...}.
+
+    `merged`: tickets that go on in this one, number by id; what happened there is told with its number.
+    """
     first = page.messages[0].at if page.messages and page.earlier else None
     last = None if newest or not page.messages else page.messages[-1].at
     told = [each for each in events if each.name not in NOT_IN_THREAD and _within(each.at, first, last)]
@@ -57,7 +70,7 @@ def entries(
     shown: list[dict[str, Any]] = []
     for folded, group in groupby(items, key=lambda each: isinstance(each, Event)):
         if folded:
-            shown.append(_fold([each for each in group if isinstance(each, Event)]))
+            shown.append(_fold([each for each in group if isinstance(each, Event)], merged))
         else:
             shown += [{"message": message_words(each, ticket, talks)} for each in group if isinstance(each, Message)]
     return shown
@@ -67,14 +80,22 @@ def _within(moment: datetime, first: datetime | None, last: datetime | None) -> 
     return (first is None or moment >= first) and (last is None or moment <= last)
 
 
-def _fold(events: list[Event]) -> dict[str, Any]:
-    lines = [{"id": each.pk, "at": each.at, "words": story.sentence(each)} for each in events]
+def _fold(events: list[Event], merged: Mapping[int, str]) -> dict[str, Any]:
+    lines = [{"id": each.pk, "at": each.at, "words": _told(each, merged)} for each in events]
     return {"events": lines, "summary": lines[-1]["words"]}
+
+
+def _told(event: Event, merged: Mapping[int, str]) -> str:
+    number = merged.get(event.subject_id) if event.subject_kind == "ticket" else None
+    words = story.sentence(event)
+    return _("On %(number)s: %(words)s") % {"number": grouped(number), "words": words} if number else words
 
 
 def message_words(message: Message, ticket: Ticket, talks: dict[datetime | None, Call]) -> dict[str, Any]:
     """The context of desk/_message.html."""
     words: dict[str, Any] = {"id": message.pk, "at": message.at, "body": message.body}
+    if message.origin:
+        words["origin"] = message.origin.number
     if message.by is None:
         name = masked(ticket.customer)["name"] or _("The customer")
         channel = ChannelKind(message.channel)

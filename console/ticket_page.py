@@ -15,7 +15,9 @@ from accounts.selectors import colleagues, masked
 from channels.models import Call
 from complaints.models import Complaint
 from console import incident_page, promises, thread
+from console.around import around, snoozed_until
 from console.evidence import evidence
+from console.forms.around import LinkForm, MergeForm, SnoozeForm, SplitForm, TagForm
 from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
 from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
@@ -70,8 +72,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was read for the page."""
+    """What was read for the page. `merged`: the tickets that go on in this one, number by id."""
 
+    merged: dict[int, str]
     page: thread.Page
     calls: list[Call]
     events: list[Event]
@@ -82,16 +85,21 @@ class Facts:
 
 
 def read_facts(ticket: Ticket, asked: Asked, *, at: datetime) -> Facts:
-    """Eight statements, however much was said."""
-    calls = list(ticket.calls.select_related("agent").order_by("-started_at")[:MOST_PAST])
-    subjects = [("ticket", ticket.pk), ("customer", ticket.customer_id), *(("call", call.pk) for call in calls)]
+    """Nine statements, however much was said. What was merged into the ticket is read with it."""
+    merged = dict(ticket.merged.order_by("pk").values_list("pk", "number"))
+    taken = Call.objects.filter(ticket__in=[ticket.pk, *merged]).select_related("agent")
+    calls = list(taken.order_by("-started_at")[:MOST_PAST])
+    subjects = [("ticket", pk) for pk in (ticket.pk, *merged)]
+    subjects += [("customer", ticket.customer_id), *(("call", call.pk) for call in calls)]
     events = [each for each in newest_events(subjects, most=MOST_EVENTS) if _concerns(each, ticket)]
+    complaints = Complaint.objects.filter(ticket__in=[ticket.pk, *merged]).select_related("handler")
     return Facts(
+        merged=merged,
         page=thread.messages_before(ticket, asked.before),
         calls=calls,
         events=events,
         clocks=promises.clocks(timers_of(ticket), at=at),
-        complaint=ticket.complaints.select_related("handler").order_by("-opened_at").first(),
+        complaint=complaints.order_by("-opened_at").first(),
         holdings=list(ticket.holdings.select_related("team", "holder").order_by("-started_at", "-id")[:MOST_PAST])[
             ::-1
         ],
@@ -122,11 +130,13 @@ def context(
         "stages": stages(ticket),
         "clocks": [_clock(each, asked, facts.attached, at=at) for each in facts.clocks],
         "incidents": incident_page.ticket_part(ticket, user, facts.attached, shown.forms),
-        "entries": thread.entries(ticket, facts.page, facts.events, facts.calls, newest=asked.before is None),
+        "entries": thread.entries(
+            ticket, facts.page, facts.events, facts.calls, newest=asked.before is None, merged=facts.merged
+        ),
         "earlier": facts.page.earlier,
         "asked": asked,
         "composer": composer(ticket, user, facts, shown, at=at),
-        "actions": actions(ticket, user, shown, at=at),
+        "actions": actions(ticket, user, facts, shown, at=at),
         "customer": customer_lines(ticket, shown),
         "identity": IdentityLevel(ticket.identity_level).label,
         "evidence": evidence(ticket.fields, ticket.topic, at=at),
@@ -135,6 +145,8 @@ def context(
         "holdings": [_holding(each, at=at) for each in facts.holdings],
         "complaint": facts.complaint,
         "complaint_url": _complaint_url(facts.complaint, user),
+        "around": around(ticket, user)
+        | {"merged": list(facts.merged.values()), "snoozed_until": snoozed_until(ticket, user, at=at)},
         "reads": thread.read_log(facts.events),
     }
 
@@ -265,13 +277,19 @@ def follow_words(macro: Macro) -> str:
     return _("resolve the ticket") if macro.follow_up == FollowUp.RESOLVE else ""
 
 
-def actions(ticket: Ticket, user: User, shown: Shown, *, at: datetime) -> dict[str, Any]:
+def actions(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: datetime) -> dict[str, Any]:
     """The verbs that this state has, each with its form."""
     live = ticket.state in LIVE
     forms: dict[str, Any] = {
         "assign": AssignForm(ticket=ticket, people=colleagues(user), initial={"to": ticket.assignee_id or ""}),
         "file": FileForm(ticket=ticket),
+        "tag": TagForm(ticket=ticket),
+        "link": LinkForm(ticket=ticket, by=user),
+        "split": SplitForm(ticket=ticket, said=facts.page.messages),
+        "merge": MergeForm(ticket=ticket, by=user),
     }
+    if live and ticket.assignee_id == user.pk:
+        forms["snooze"] = SnoozeForm(ticket=ticket, at=at)
     if live:
         forms |= {"pend": PendForm(ticket=ticket, at=at), "resolve": ResolveForm(ticket=ticket)}
     if ticket.state in DONE:
@@ -314,7 +332,8 @@ def customer_lines(ticket: Ticket, shown: Shown) -> dict[str, Any]:
 
 def past_tickets(ticket: Ticket, user: User) -> list[dict[str, Any]]:
     """Earlier and later tickets of the same customer that this person may see."""
-    others = Ticket.objects.visible_to(user).filter(customer_id=ticket.customer_id).exclude(pk=ticket.pk)
+    others = Ticket.objects.visible_to(user).filter(customer_id=ticket.customer_id, merged_into__isnull=True)
+    others = others.exclude(pk=ticket.pk)
     return [
         {
             "number": each.number,

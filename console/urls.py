@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from console.views import (
     admin,
+    around,
     calls,
     complaint,
     complaints,
@@ -22,8 +23,12 @@ from console.views import (
 app_name = "desk"
 urlpatterns = [
     path("", home.next_up, name="home"),
+    path("palette/", home.palette, name="palette"),
     path("next/", home.take_next, name="take_next"),
     path("queue/<slug:queue>/", lists.queue, name="queue"),
+    path("queue/<slug:queue>/keep/", lists.save_view, name="view_save"),
+    path("queue/<slug:queue>/forget/", lists.remove_view, name="view_remove"),
+    path("queue/<slug:queue>/bulk/", lists.bulk, name="queue_bulk"),
     path("search/", lists.search, name="search"),
     # Calls
     path("calls/", calls.start, name="call_start"),
@@ -55,6 +60,16 @@ urlpatterns = [
     path("tickets/<slug:number>/reopen/", tickets.reopen, name="ticket_reopen"),
     path("tickets/<slug:number>/close/", tickets.close, name="ticket_close"),
     path("tickets/<slug:number>/escalate/", tickets.escalate, name="ticket_escalate"),
+    path("tickets/<slug:number>/tag/", around.tag, name="ticket_tag"),
+    path("tickets/<slug:number>/untag/", around.untag, name="ticket_untag"),
+    path("tickets/<slug:number>/link/", around.link, name="ticket_link"),
+    path("tickets/<slug:number>/unlink/", around.unlink, name="ticket_unlink"),
+    path("tickets/<slug:number>/watch/", around.watch, name="ticket_watch"),
+    path("tickets/<slug:number>/merge/", around.merge, name="ticket_merge"),
+    path("tickets/<slug:number>/split/", around.split, name="ticket_split"),
+    path("tickets/<slug:number>/snooze/", around.snooze, name="ticket_snooze"),
+    path("tickets/<slug:number>/wake/", around.wake, name="ticket_wake"),
+    path("tickets/<slug:number>/names/", around.names, name="ticket_names"),
     path("tickets/<slug:number>/here/", composer.here, name="ticket_here"),
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
     path("tickets/<slug:number>/incident/", incidents.attach, name="ticket_attach"),

@@ -13,13 +13,15 @@ _COMPARED: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "lte": operator.le,
     "gt": operator.gt,
     "gte": operator.ge,
+    "contains": lambda value, wanted: set(wanted) <= set(value),
 }
 
 
 def holds(condition: Q, row: object) -> bool:
     """What `filter(condition)` would say of this row, from its loaded columns alone. No query.
 
-    Knows the lookups exact, in, lt, lte, gt, gte and isnull on the row's own columns; anything else is a KeyError or AttributeError.
+    Knows the lookups exact, in, lt, lte, gt, gte, isnull and, for lists of values, contains on the row's own columns; anything else is a
+    KeyError or AttributeError.
     A column without a value fits no comparison, and so fits its opposite, as with Django's `~Q`.
     """
     answers = (holds(each, row) if isinstance(each, Q) else _fits(row, each) for each in condition.children)

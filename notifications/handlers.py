@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from accounts.events import CodeRequested
-from accounts.models import OneTimeCode, Role
+from accounts.models import OneTimeCode, Role, User
 from accounts.selectors import active_staff
 from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.dispositions import Disposition
@@ -19,16 +19,19 @@ from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
 from outbox.services import outward_key
-from sla.events import GuardEngaged, TimerHeld
+from sla.events import GuardEngaged, PromiseBreached, TimerHeld
 from tickets.events import (
     CustomerReplied,
+    StaffMentioned,
     StatusCodeAsked,
     TicketAssigned,
+    TicketMerged,
     TicketOpened,
     TicketReplied,
     TicketResolved,
 )
 from tickets.models import Message, Ticket
+from tickets.selectors import watchers_of
 from tickets.services.visitors import CODE_PURPOSE
 
 
@@ -63,6 +66,13 @@ def mail_reply(event: Event) -> None:
 def mail_solution(event: Event) -> None:
     """It is solved, and how to say that it is not."""
     _mail(event, "mail_solution", "resolved")
+
+
+@on(TicketMerged)
+def mail_merged(event: Event) -> None:
+    """Two tickets go on as one: under which number, and that the other stays valid."""
+    into = Ticket.objects.get(pk=event.data["into"])
+    _mail(event, "mail_merged", "merged", into=into)
 
 
 @on(ComplaintOpened, ComplaintReopened)
@@ -143,8 +153,27 @@ def tell_handler(event: Event) -> None:
 
 @on(CustomerReplied)
 def tell_holder(event: Event) -> None:
-    """Who holds the ticket hears the customer."""
-    tell([_ticket(event).assignee], event)
+    """Who holds the ticket hears the customer, and who watches it."""
+    ticket = _ticket(event)
+    tell([ticket.assignee, *watchers_of(ticket)], event)
+
+
+@on(TicketReplied)
+def tell_watchers(event: Event) -> None:
+    """Who watches a ticket hears what colleagues answered."""
+    tell([each for each in watchers_of(_ticket(event)) if str(each.pk) != event.actor_id], event)
+
+
+@on(PromiseBreached, when=lambda event: bool(event.data.get("watched")))
+def tell_watchers_of_breach(event: Event) -> None:
+    """Who watches a ticket hears that its limit was missed."""
+    tell(watchers_of(_ticket(event)), event)
+
+
+@on(StaffMentioned)
+def tell_mentioned(event: Event) -> None:
+    """Colleagues who are named in a note."""
+    tell(User.objects.filter(pk__in=event.data["people"]), event)
 
 
 @on(TicketAssigned)

@@ -16,12 +16,16 @@ _VISIT, _PROOF, _NOTE = "visit", "visit_proof", "visit_note"
 
 @dataclass(frozen=True)
 class Visit:
-    """Who is here: for which ticket, how well known, until when. `code_id` is the code they asked for, if any."""
+    """Who is here: for which ticket, how well known, until when. `code_id` is the code they asked for, if any.
+
+    `came_for` is the number they came with, when its ticket was merged into this one; otherwise empty.
+    """
 
     ticket: Ticket
     level: int
     until: datetime
     code_id: int | None
+    came_for: str = ""
 
     @property
     def proven(self) -> bool:
@@ -58,10 +62,11 @@ def visit_of(request: HttpRequest, *, at: datetime) -> Visit | None:
     kept = request.session.get(_VISIT)
     if not kept or datetime.fromisoformat(kept["until"]) <= at:
         return None
-    ticket = Ticket.objects.select_related("customer").filter(pk=kept["ticket"]).first()
-    if ticket is None:
+    found = Ticket.objects.select_related("customer", "merged_into__customer").filter(pk=kept["ticket"]).first()
+    if found is None:
         return None
-    return Visit(ticket, kept["level"], datetime.fromisoformat(kept["until"]), kept["code"])
+    ticket, came_for = (found.merged_into, found.number) if found.merged_into else (found, "")
+    return Visit(ticket, kept["level"], datetime.fromisoformat(kept["until"]), kept["code"], came_for)
 
 
 def remember_code(request: HttpRequest, code_id: int) -> None:

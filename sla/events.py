@@ -29,6 +29,8 @@ class PromiseBreached(PromiseHappening):
 
     name: ClassVar[str] = "sla.breached"
     due_at: str
+    # Whether anybody watches the ticket: who does hears of it.
+    watched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,13 @@ class PromiseRebased(PromiseHappening):
     name: ClassVar[str] = "sla.rebased"
     before: str
     after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseJoined(PromiseHappening):
+    """The ticket goes on in another one, or another one in it: the stricter clock of both holds, this one ended."""
+
+    name: ClassVar[str] = "sla.joined"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from sla.services import (
 from sla.services.canary import hear_canary
 from sla.services.clocks import next_generation
 from sla.services.holdings import begin_holding, end_holding, hand_over
+from sla.services.joining import join_clocks
 from sla.services.rebase import rebase_step
 from tickets.events import (
     CallbackKept,
@@ -34,6 +35,7 @@ from tickets.events import (
     ReplyWaived,
     TeamChanged,
     TicketAssigned,
+    TicketMerged,
     TicketOpened,
     TicketPended,
     TicketReopened,
@@ -174,6 +176,14 @@ def meet_callback(events: Sequence[Event]) -> None:
     """We called."""
     for event in events:
         stop_timers(event.subject_id, kinds=[TimerKind.CALLBACK], by=_Whoever(event), at=event.at)
+
+
+@inline(TicketMerged)
+def join(events: Sequence[Event]) -> None:
+    """The stricter of both promises holds where the ticket goes on."""
+    for event in events:
+        kept = Ticket.objects.get(pk=event.data["into"])
+        join_clocks(gone_id=event.subject_id, kept=kept, by=_Whoever(event), at=event.at)
 
 
 @inline(TicketAssigned, TeamChanged)

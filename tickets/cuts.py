@@ -1,11 +1,16 @@
 """Which tickets: named conditions. Lists ask the database with them, `core.matching.holds` asks a ticket at hand."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Q
 
 from accounts.models import Role, User
-from tickets.states import DONE, LIVE, WAITING
+from tickets.states import DONE, LIVE, WAITING, State
+
+# Columns by which a list can be narrowed as they are.
+FILTERS: Final = ("category", "priority", "channel", "language", "state")
 
 
 def seen_by(user: User) -> Q:
@@ -53,6 +58,28 @@ def past_limit(at: datetime) -> Q:
 def escalated() -> Q:
     """In the complaint channel."""
     return live() & Q(escalated_at__isnull=False)
+
+
+def tagged(word: str) -> Q:
+    """With this tag. The second half says the same once more: together with `live` it is what the index ticket_tags holds."""
+    return Q(tags__contains=[word]) & ~Q(tags=[])
+
+
+def waiting_for(whom: str) -> Q:
+    """Whose turn it is: "us" when the customer waits for our word, "customer" or "third_party" when we wait."""
+    if whom == "us":
+        return Q(customer_waiting_since__isnull=False) & ~Q(state__in=WAITING)
+    return Q(state=State.WAITING_CUSTOMER if whom == "customer" else State.WAITING_THIRD)
+
+
+def filtered(wanted: Mapping[str, str]) -> Q:
+    """All of these at once: category, priority, channel, language, state, tag, waiting; what is empty or unknown asks nothing."""
+    found = Q(**{each: wanted[each] for each in FILTERS if wanted.get(each)})
+    if tag := wanted.get("tag"):
+        found &= tagged(tag)
+    if whom := wanted.get("waiting"):
+        found &= waiting_for(whom)
+    return found
 
 
 def at_work(at: datetime) -> Q:

@@ -198,3 +198,104 @@ class ReplyHeldBack(TicketHappening):
     name: ClassVar[str] = "ticket.reply_held_back"
     writer: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketTagged(TicketHappening):
+    """Tags were put on or taken off."""
+
+    name: ClassVar[str] = "ticket.tagged"
+    added: list[str]
+    removed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLinked(TicketHappening):
+    """It belongs to another one; recorded on both. `kind` (tickets.models.LinkKind) as the first of them sees it."""
+
+    name: ClassVar[str] = "ticket.linked"
+    kind: str
+    number: str
+    first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnlinked(TicketHappening):
+    """It no longer belongs to another one; recorded on both."""
+
+    name: ClassVar[str] = "ticket.unlinked"
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchBegun(TicketHappening):
+    """Who did it hears what happens here from now on."""
+
+    name: ClassVar[str] = "ticket.watch_begun"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchEnded(TicketHappening):
+    """Who did it no longer hears what happens here."""
+
+    name: ClassVar[str] = "ticket.watch_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffMentioned(TicketHappening):
+    """A note names colleagues who may see the ticket: account ids, and how each is shown."""
+
+    name: ClassVar[str] = "ticket.mentioned"
+    message_id: int
+    people: list[int]
+    labels: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentionSeen(TicketHappening):
+    """Who was named has opened the ticket: it leaves their list."""
+
+    name: ClassVar[str] = "ticket.mention_seen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMerged(TicketHappening):
+    """It goes on in another ticket (`into`, its id and number), whose promise is the stricter of both from now on."""
+
+    name: ClassVar[str] = "ticket.merged"
+    into: int
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAbsorbed(TicketHappening):
+    """Another ticket (`number`) goes on in this one."""
+
+    name: ClassVar[str] = "ticket.absorbed"
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSplit(TicketHappening):
+    """Some of what was said became a ticket of its own (`number`)."""
+
+    name: ClassVar[str] = "ticket.split"
+    number: str
+    messages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSnoozed(TicketHappening):
+    """Who holds it does not want to see it before `until` (ISO 8601, UTC); the clocks run on."""
+
+    name: ClassVar[str] = "ticket.snoozed"
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnoozeEnded(TicketHappening):
+    """Who holds it wants to see it again at once."""
+
+    name: ClassVar[str] = "ticket.snooze_ended"

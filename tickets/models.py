@@ -1,12 +1,18 @@
 """Ticket and what is said on it. Numbers are reserved in a table of their own, so that no two things ever share one."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, Team, User
+from core.errors import Sentence
 from tickets.categories import Category, ChannelKind, Language, Priority
-from tickets.selectors import TicketQuerySet
+from tickets.selectors import LinkQuerySet, MentionQuerySet, SavedViewQuerySet, SnoozeQuerySet, TicketQuerySet
 from tickets.states import DONE, LIVE, WAITING, State
+
+TAG_LIMIT = 30
 
 
 class ReservedNumber(models.Model):
@@ -51,6 +57,13 @@ class Ticket(models.Model):
     identity_level = models.PositiveSmallIntegerField(choices=IdentityLevel.choices, default=IdentityLevel.ANONYMOUS)
     fields = models.JSONField(default=dict)
     solution = models.TextField(blank=True)
+    # Short words of the desk (TagWord), in the order in which they were put on.
+    tags = ArrayField(models.CharField(max_length=TAG_LIMIT), default=list, blank=True)
+    # Ids of the accounts that hear what happens here, besides who holds it. Accounts are closed, never removed.
+    watchers = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    # Where it goes on. Merging keeps this one step long: what was merged is never merged into, nor merged again.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
 
     opened_at = models.DateTimeField()
     last_activity_at = models.DateTimeField()
@@ -89,6 +102,11 @@ class Ticket(models.Model):
                 condition=models.Q(waiting_until__isnull=True) | models.Q(state__in=[s.value for s in WAITING]),
                 name="ticket_waits_only_while_waiting",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | (models.Q(state=State.CLOSED.value) & ~models.Q(merged_into=models.F("id"))),
+                name="ticket_merged_is_closed",
+            ),
         ]
         indexes = [
             # Queues: open work in the order in which it is due. One index for each way a queue is cut.
@@ -123,6 +141,12 @@ class Ticket(models.Model):
                 name="ticket_done",
             ),
             models.Index(fields=["customer", "-opened_at"], name="ticket_customer"),
+            # The list of one tag (tickets.cuts.tagged); tickets without any, which are most, cost it nothing.
+            GinIndex(
+                fields=["tags"],
+                condition=models.Q(state__in=[s.value for s in LIVE]) & ~models.Q(tags=[]),
+                name="ticket_tags",
+            ),
             # An incident looks through the open tickets of its category, some at a time (incidents.selectors.matching).
             models.Index(
                 fields=["category", "id"],
@@ -149,12 +173,16 @@ class MessageKind(models.TextChoices):
 
 
 class Message(models.Model):
-    """One thing said. `by` is None when the customer said it."""
+    """One thing said. `by` is None when the customer said it.
+
+    `origin` is the ticket on which it was said, when that is another one: it was merged into this, or this was split off it.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=10, choices=MessageKind.choices)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="messages")
     body = models.TextField()
+    origin = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=ChannelKind.choices)
     at = models.DateTimeField()
 
@@ -210,3 +238,109 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.by_id} on {self.ticket_id}"
+
+
+class TagWord(models.Model):
+    """A tag that somebody has put on a ticket: what is offered to the next one who types."""
+
+    word = models.CharField(max_length=TAG_LIMIT, primary_key=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-used_at"], name="tag_word_newest")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class LinkKind(models.TextChoices):
+    """How a ticket stands to another; `back` is the same seen from the other side."""
+
+    SAME_CAUSE = "same_cause", _("Same cause")
+    DUPLICATE = "duplicate", _("Duplicate of")
+    FOLLOW_UP = "follow_up", _("Follow-up to")
+
+    @property
+    def back(self) -> Sentence:
+        """How the other one stands to the first."""
+        turned: dict[str, Sentence] = {"duplicate": _("Has a duplicate"), "follow_up": _("Followed up by")}
+        return turned.get(self.value, self.label)
+
+
+class TicketLink(models.Model):
+    """Two tickets that belong together: `ticket` is a duplicate of `other`, or follows it up, or has the same cause."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="links")
+    other = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="links_back")
+    kind = models.CharField(max_length=10, choices=LinkKind.choices)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # One link for a pair, whichever side it was made on.
+            models.UniqueConstraint(Least("ticket", "other"), Greatest("ticket", "other"), name="link_once"),
+            models.CheckConstraint(condition=~models.Q(ticket=models.F("other")), name="link_to_another"),
+            models.CheckConstraint(condition=models.Q(kind__in=LinkKind.values), name="link_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.kind} {self.other_id}"
+
+
+class Mention(models.Model):
+    """Somebody was named in a note: it is on their list until they open the ticket. One row each; a new note opens it again."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="mentions")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mentions")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="mention_once")]
+        indexes = [
+            # Read by console.next_up.
+            models.Index(fields=["user", "at"], condition=models.Q(seen_at__isnull=True), name="mention_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.ticket_id}"
+
+
+class Snooze(models.Model):
+    """Somebody does not want to see a ticket of theirs on next up before a moment. Nothing else changes: the clocks run on."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="snoozes")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="snoozes")
+    until = models.DateTimeField()
+
+    objects = SnoozeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "ticket"], name="snooze_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class SavedView(models.Model):
+    """A list that somebody wants to find again: a queue (its word) and what narrows it, as an address has it. With `team` all of it."""
+
+    name = models.CharField(max_length=60)
+    queue = models.CharField(max_length=20)
+    query = models.CharField(max_length=300)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="saved_views")
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

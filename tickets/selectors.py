@@ -1,18 +1,27 @@
 """Reads with names. Every list that a person sees starts with `visible_to`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import Customer, Role, User
+from core.matching import holds
 from outbox.models import Event
 from tickets import cuts
 from tickets.states import WAITING, Stage, State, Step, stage, steps
 
 if TYPE_CHECKING:
-    from tickets.models import Message, Ticket
+    from tickets.models import (  # noqa: F401 - some are named in strings that the linter does not read
+        Mention,
+        Message,
+        SavedView,
+        Snooze,
+        Ticket,
+        TicketLink,
+    )
 
 
 class TicketQuerySet(QuerySet["Ticket"]):
@@ -21,6 +30,15 @@ class TicketQuerySet(QuerySet["Ticket"]):
     def visible_to(self, user: User) -> "TicketQuerySet":
         """Where every list that a person sees begins (tickets.cuts.seen_by)."""
         return self.filter(cuts.seen_by(user))
+
+    def reached_by(self, **given: object) -> "TicketQuerySet":
+        """The ticket that a number or an id leads to: that ticket, or the one into which it was merged. Numbers are valid for ever."""
+        named = self.model._default_manager.filter(**given)  # noqa: SLF001 - Django's public name
+        return self.filter(pk__in=named.annotate(leads_to=Coalesce("merged_into", "pk")).values("leads_to"))
+
+    def merged_with(self, ticket: "Ticket") -> "TicketQuerySet":
+        """The ticket and all that were merged into it."""
+        return self.filter(Q(pk=ticket.pk) | Q(merged_into=ticket.pk))
 
     def live(self) -> "TicketQuerySet":
         """Tickets on which we still owe something."""
@@ -80,3 +98,51 @@ def state_shown(ticket: "Ticket") -> State:
     """The state as people read it: what somebody holds is open and not new, for us as for the customer."""
     held = ticket.state == State.NEW and ticket.assignee_id is not None
     return State.OPEN if held else State(ticket.state)
+
+
+def who_may_see(ticket: "Ticket") -> list[User]:
+    """All people at the desk who may see this ticket: those whom a note can name. One query."""
+    people = User.objects.filter(is_active=True).exclude(role=Role.PROGRAM)
+    return [each for each in people if holds(cuts.seen_by(each), ticket)]
+
+
+def watchers_of(ticket: "Ticket") -> list[User]:
+    """Who watches it, as far as they may still see it. No query when nobody does."""
+    if not ticket.watchers:
+        return []
+    people = User.objects.filter(pk__in=ticket.watchers, is_active=True)
+    return [each for each in people if holds(cuts.seen_by(each), ticket)]
+
+
+class MentionQuerySet(QuerySet["Mention"]):
+    """Where colleagues are named."""
+
+    def open_for(self, people: Iterable[int]) -> "MentionQuerySet":
+        """Of these people (ids) and not looked at yet, the oldest first, with who named them. Matches the index mention_open."""
+        return self.filter(user__in=people, seen_at__isnull=True).select_related("by").order_by("at")
+
+
+class LinkQuerySet(QuerySet["TicketLink"]):
+    """Tickets that belong together."""
+
+    def of(self, ticket: "Ticket") -> "LinkQuerySet":
+        """The links of a ticket, made on either side, the oldest first."""
+        both = self.filter(Q(ticket=ticket) | Q(other=ticket))
+        return both.select_related("ticket", "other").order_by("at")
+
+
+class SnoozeQuerySet(QuerySet["Snooze"]):
+    """What people do not want to see yet."""
+
+    def holding(self, people: Iterable[int], *, at: datetime) -> "SnoozeQuerySet":
+        """Of these people (ids), those whose moment is still to come."""
+        return self.filter(user__in=people, until__gt=at)
+
+
+class SavedViewQuerySet(QuerySet["SavedView"]):
+    """Lists kept under a name."""
+
+    def visible_to(self, user: User) -> "SavedViewQuerySet":
+        """One's own and those of one's team, by name."""
+        mine = Q(owner=user) | Q(team=user.team_id) if user.team_id else Q(owner=user)
+        return self.filter(mine).order_by("name", "id")

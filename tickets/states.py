@@ -24,11 +24,12 @@ LIVE = [State.NEW, State.OPEN, State.WAITING_CUSTOMER, State.WAITING_THIRD]
 WAITING = [State.WAITING_CUSTOMER, State.WAITING_THIRD]
 DONE = [State.RESOLVED, State.CLOSED]
 
+# From a live state to closed there is one way: the ticket goes on in another one (tickets.services.merging).
 MOVES: dict[str, frozenset[str]] = {
-    State.NEW: frozenset({State.OPEN, *WAITING, State.RESOLVED}),
-    State.OPEN: frozenset({*WAITING, State.RESOLVED}),
-    State.WAITING_CUSTOMER: frozenset({State.OPEN, *WAITING, State.RESOLVED}),
-    State.WAITING_THIRD: frozenset({State.OPEN, *WAITING, State.RESOLVED}),
+    State.NEW: frozenset({State.OPEN, *WAITING, State.RESOLVED, State.CLOSED}),
+    State.OPEN: frozenset({*WAITING, State.RESOLVED, State.CLOSED}),
+    State.WAITING_CUSTOMER: frozenset({State.OPEN, *WAITING, State.RESOLVED, State.CLOSED}),
+    State.WAITING_THIRD: frozenset({State.OPEN, *WAITING, State.RESOLVED, State.CLOSED}),
     State.RESOLVED: frozenset({State.OPEN, State.CLOSED}),
     State.CLOSED: frozenset({State.OPEN}),
 }

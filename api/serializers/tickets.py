@@ -150,7 +150,15 @@ class TicketShown(TicketRow):
 
     fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment] # idem
     solution = serializers.CharField()
+    merged_numbers = serializers.SerializerMethodField(
+        help_text="Of the tickets that go on in this one: they lead here."
+    )
     promises = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.RegexField(rf"^{NUMBER}$")))
+    def get_merged_numbers(self, ticket: Ticket) -> list[str]:
+        """The oldest first."""
+        return list(ticket.merged.order_by("pk").values_list("number", flat=True))
 
     @extend_schema_field(PromiseShown(many=True))
     def get_promises(self, ticket: Ticket) -> Any:

@@ -28,8 +28,8 @@ class TicketView(ApiView):
     """What all addresses of a ticket share."""
 
     def ticket(self, number: str) -> Ticket:
-        """The ticket, if who asks may know of it."""
-        found = Ticket.objects.visible_to(self.by).for_rows().filter(number=number).first()
+        """The ticket, if who asks may know of it; for the number of one that was merged, that in which it goes on."""
+        found = Ticket.objects.visible_to(self.by).for_rows().reached_by(number=number).first()
         if found is None:
             raise NotFound
         return found

@@ -159,7 +159,7 @@ def _note_follows(call: Call, wrap_up: WrapUp, agent: User, at: datetime, faults
     ticket = None
     with faults.at("existing_number"):
         number = parse(wrap_up.existing_number)
-        ticket = Ticket.objects.visible_to(agent).filter(number=number).first()
+        ticket = Ticket.objects.visible_to(agent).reached_by(number=number).first()
     if ticket is None:
         faults.say("existing_number", _("There is no ticket with this number that you may open."))
     if not call.note:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
 
 from accounts.models import Role, User
+from console.forms.filters import FilterForm
 from core.numbers import is_valid
+from tickets.cuts import filtered
 from tickets.models import Ticket
 
 MOST_ROWS = 60
@@ -25,11 +28,14 @@ class OpenPage:
     kind: str
     name: str
     language: str
+    # What narrows its list.
+    narrowed: Q = field(default_factory=Q)
     shown: set[int] = field(default_factory=set)
 
 
 def open_page(request: HttpRequest) -> OpenPage | None:
-    """The page behind a stream's request: `page` is its word, `lang` its language, `rows` the numbers in its list.
+    """The page behind a stream's request: `page` is its word, `lang` its language, `rows` the numbers in its list,
+    `filters` what narrows it.
 
     None for everybody who could not open it: the middlewares of the pages have not seen this request.
     """
@@ -50,6 +56,7 @@ def open_page(request: HttpRequest) -> OpenPage | None:
         kind=kind[:40],
         name=name[:40],
         language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+        narrowed=filtered(FilterForm(QueryDict(request.GET.get("filters", "")[:300])).chosen),
         shown=set(seen) if numbers else set(),
     )
 

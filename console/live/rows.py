@@ -14,13 +14,13 @@ from accounts.models import User
 from channels.models import Call
 from channels.selectors import promised_to
 from console.live.pages import OpenPage
-from console.next_up import CALLBACKS_AHEAD, free_work, own_work, row_of, work_of
+from console.next_up import CALLBACKS_AHEAD, alarming, free_work, own_work, row_of, work_of
 from console.queues import QUEUES
 from console.tables import ticket_row
 from core.matching import holds
 from live.audiences import Message
 from tickets.cuts import seen_by
-from tickets.models import Ticket
+from tickets.models import Mention, Snooze, Ticket
 
 QUEUE_ROW: Final = "desk/_table_row.html"
 LISTS: Final = frozenset({"queue", "next"})
@@ -33,18 +33,23 @@ class Rows:
 
     tickets: Sequence[Ticket]
     callbacks: Mapping[tuple[int, int], Call]
+    mentions: Mapping[tuple[int, int], Mention]
+    asleep: frozenset[tuple[int, int]]
     at: datetime
     _told: dict[object, Message | None] = field(default_factory=dict)
     _seen: dict[object, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ids: Sequence[int], pages: Sequence[OpenPage], *, at: datetime) -> "Rows":
-        """Two queries: the tickets, and the call-backs that these people promised for them."""
+        """Four queries: the tickets; these people's call-backs for them, the notes that name them there, what they have snoozed."""
         tickets = list(Ticket.objects.filter(pk__in=ids).for_rows().with_last_deed())
         people = {page.user.pk for page in pages if page.kind == "next"}
         calls = promised_to(people, ids, until=at + CALLBACKS_AHEAD) if people else []
         promised = {(call.agent_id, call.ticket_id): call for call in calls if call.agent_id and call.ticket_id}
-        return cls(tickets, promised, at)
+        named = Mention.objects.open_for(people).filter(ticket__in=ids) if people else []
+        snoozed = Snooze.objects.holding(people, at=at).filter(ticket__in=ids) if people else []
+        asleep = frozenset((each.user_id, each.ticket_id) for each in snoozed)
+        return cls(tickets, promised, {(each.user_id, each.ticket_id): each for each in named}, asleep, at)
 
     def told(self, page: OpenPage) -> Iterator[Message]:
         """The rows that came, changed or left on this page, if it is a list of tickets."""
@@ -70,10 +75,13 @@ class Rows:
         """The row as this page shows it; None where it does not belong. Pages that look alike get one and the same."""
         user, callback = page.user, self.callbacks.get((page.user.pk, ticket.pk))
         deed = getattr(ticket, "last_deed", None) or {}
-        place = (page.kind, page.name, page.language, user.zone)
+        place = (page.kind, page.name, page.language, user.zone, repr(page.narrowed))
+        mention = self._mention(ticket, user)
         key = (
             ticket.pk,
             callback and callback.pk,
+            mention and mention.pk,
+            (user.pk, ticket.pk) in self.asleep,
             deed.get("actor_id") == str(user.pk),
             place,
             viewpoint(user, ticket),
@@ -87,16 +95,25 @@ class Rows:
 
     def _queue_row(self, ticket: Ticket, page: OpenPage, _callback: Call | None) -> str:
         queue = QUEUES.get(page.name)
-        if queue is None or not holds(seen_by(page.user) & queue.cut(page.user, self.at), ticket):
+        if queue is None or not holds(seen_by(page.user) & queue.cut(page.user, self.at) & page.narrowed, ticket):
             return ""
-        return self._render(QUEUE_ROW, ticket_row(ticket, queue=queue.slug, at=self.at), page)
+        return self._render(QUEUE_ROW, ticket_row(ticket, queue=queue.slug, at=self.at, plain=False), page)
+
+    def _mention(self, ticket: Ticket, user: User) -> Mention | None:
+        """Where somebody is named, if they may still see it."""
+        mention = self.mentions.get((user.pk, ticket.pk))
+        return mention if mention and self.seen(ticket, user) else None
 
     def _work_row(self, ticket: Ticket, page: OpenPage, callback: Call | None) -> str:
         user = page.user
-        belongs = own_work(user, at=self.at) | free_work(user, at=self.at)
-        if callback is None and not holds(belongs, ticket):
+        mention = self._mention(ticket, user)
+        own = own_work(user, at=self.at)
+        if (user.pk, ticket.pk) in self.asleep:
+            own &= alarming(self.at)
+        belongs = own | free_work(user, at=self.at)
+        if callback is None and mention is None and not holds(belongs, ticket):
             return ""
-        row = row_of(work_of(ticket, callback, user, at=self.at), user, at=self.at)
+        row = row_of(work_of(ticket, callback, user, at=self.at, mention=mention), user, at=self.at)
         return self._render(WORK_ROW, row, page)
 
     def _render(self, template: str, row: dict[str, Any], page: OpenPage) -> str:

@@ -5,15 +5,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from console.access import DeskRequest, SeeOther, posted_from_home, signed_in, staff
 from console.context import rail
 from console.next_up import MOST, Work, row_of
 from console.next_up import next_up as work_for
+from console.palette import LONGEST, entries, pages_of, views_of
 from console.showcase import showcase
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 from tickets.models import Ticket
 from tickets.services import assign_ticket
 
@@ -57,6 +58,17 @@ def _taken(work: Work, user: User, request: DeskRequest) -> bool:
 def _open(ticket: Ticket) -> HttpResponse:
     address = reverse("desk:ticket", args=[ticket.number])
     return SeeOther(f"{address}?from=mine")
+
+
+@require_POST
+@signed_in
+def palette(request: DeskRequest) -> HttpResponse:
+    """What fits what was typed into the command palette: the options of its list. Posted, so that it stands in no address."""
+    typed, user = request.POST.get("q", "").strip(), staff(request)
+    if len(typed) > LONGEST:
+        raise InvalidInput(_("This is too long to be a name or a number."))
+    shown = entries(typed, user, [*pages_of(rail(request, user, at=request.at)), *views_of(user)])
+    return render(request, "desk/_palette_list.html", {"entries": shown, "typed": typed})
 
 
 @require_safe

@@ -31,6 +31,7 @@ from console.queues import QUEUES
 from console.ticket_page import Asked, Shown, context, customer_lines, read_facts
 from console.views.answers import see_other
 from core.errors import DomainError, NotFound
+from core.numbers import grouped
 from core.refusals import add_refusal
 from tickets import services
 from tickets.models import Ticket
@@ -39,10 +40,10 @@ Verb = Callable[[Ticket, Any], object]
 
 
 def found_ticket(request: DeskRequest, number: str) -> tuple[User, Ticket]:
-    """The signed-in person and the ticket, if they may see it."""
+    """The signed-in person and the ticket, if they may see it; for the number of one that was merged, that in which it goes on."""
     user = staff(request)
     seen = Ticket.objects.visible_to(user).select_related("customer", "assignee", "team", "opened_by")
-    ticket = seen.filter(number=number).first()
+    ticket = seen.reached_by(number=number).first()
     if ticket is None:
         raise NotFound
     return user, ticket
@@ -63,6 +64,8 @@ def ticket_answer(
 ) -> HttpResponse:
     """The page, with what a refused form or an answer adds. Opening it is written into the read log."""
     at, asked = request.at, asked_of(request)
+    if "X-Live" not in request.headers:  # a page that reads itself anew is not somebody looking
+        services.see_mention(ticket=ticket, by=user, at=at)
     facts = read_facts(ticket, asked, at=at)
     viewed = services.record_view(ticket=ticket, known=facts.events, by=user, at=at)
     if viewed:
@@ -73,13 +76,13 @@ def ticket_answer(
 def back_to_ticket(request: DeskRequest, user: User, ticket: Ticket) -> HttpResponse:
     """To the ticket, or to the queue when the change took it out of this person's sight."""
     queue = asked_of(request).queue
-    if Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists():
+    if Ticket.objects.visible_to(user).reached_by(pk=ticket.pk).exists():
         return see_other(reverse("desk:ticket", args=[ticket.number]) + f"?from={queue}")
     messages.info(request, _("The ticket now belongs to another team."))
     return see_other(reverse("desk:queue", args=[queue]))
 
 
-def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb) -> HttpResponse:
+def do_verb(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb) -> HttpResponse:
     """Run a verb with a form; a refusal comes back with the form open, its sentence in it and what was typed."""
     user, status = staff(request), 422
     if form.is_valid():
@@ -100,8 +103,12 @@ def _do(request: DeskRequest, ticket: Ticket, name: str, form: Form, verb: Verb)
 @never_cache
 @require_safe
 def ticket(request: DeskRequest, number: str) -> HttpResponse:
-    """The page."""
+    """The page. A number that was merged leads to the ticket in which it goes on, and the page says so."""
     user, found = found_ticket(request, number)
+    if found.number != number:
+        words = {"number": grouped(number)}
+        messages.info(request, _("The ticket %(number)s was merged into this one: here it goes on.") % words)
+        return redirect(reverse("desk:ticket", args=[found.number]) + f"?from={asked_of(request).queue}")
     return ticket_answer(request, user, found)
 
 
@@ -124,7 +131,7 @@ def assign(request: DeskRequest, number: str) -> HttpResponse:
             ticket=ticket, to=form.chosen(), by=user, at=request.at, seen_version=typed["version"]
         )
 
-    return _do(request, found, "assign", form, verb)
+    return do_verb(request, found, "assign", form, verb)
 
 
 @posted_to_ticket
@@ -149,7 +156,7 @@ def refile(request: DeskRequest, number: str) -> HttpResponse:
             seen_version=version,
         )
 
-    return _do(request, found, "file", FileForm(request.POST, ticket=found), verb)
+    return do_verb(request, found, "file", FileForm(request.POST, ticket=found), verb)
 
 
 @posted_to_ticket
@@ -161,7 +168,7 @@ def pend(request: DeskRequest, number: str) -> HttpResponse:
         wait = {name: typed[name] for name in ("state", "until", "reason")}
         return services.pend_ticket(ticket=ticket, **wait, by=user, at=request.at, seen_version=typed["version"])
 
-    return _do(request, found, "pend", PendForm(request.POST, ticket=found, at=request.at), verb)
+    return do_verb(request, found, "pend", PendForm(request.POST, ticket=found, at=request.at), verb)
 
 
 @posted_to_ticket
@@ -192,7 +199,7 @@ def resolve(request: DeskRequest, number: str) -> HttpResponse:
             ticket=ticket, solution=typed["solution"], by=user, at=request.at, seen_version=typed["version"]
         )
 
-    return _do(request, found, "resolve", ResolveForm(request.POST, ticket=found), verb)
+    return do_verb(request, found, "resolve", ResolveForm(request.POST, ticket=found), verb)
 
 
 @posted_to_ticket
@@ -206,7 +213,7 @@ def reopen(request: DeskRequest, number: str) -> HttpResponse:
             ticket=ticket, cause=typed["cause"], by=user, at=request.at, seen_version=typed["version"]
         )
 
-    answer = _do(request, found, "reopen", form, verb)
+    answer = do_verb(request, found, "reopen", form, verb)
     if answer.status_code != 303 or not form.cleaned_data["body"].strip():
         return answer
     _user, fresh = found_ticket(request, number)
@@ -222,7 +229,7 @@ def close(request: DeskRequest, number: str) -> HttpResponse:
     def verb(ticket: Ticket, typed: Any) -> object:
         return services.close_ticket(ticket=ticket, by=user, at=request.at, seen_version=typed["version"])
 
-    return _do(request, found, "close", form, verb)
+    return do_verb(request, found, "close", form, verb)
 
 
 @posted_to_ticket

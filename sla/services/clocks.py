@@ -11,7 +11,7 @@ from core import hours
 from outbox.actors import Acting
 from outbox.rows import insert_rows, write_rows
 from outbox.services import record
-from sla.events import PromiseMet, PromiseRebased, PromiseWaived
+from sla.events import PromiseJoined, PromiseMet, PromiseRebased, PromiseWaived
 from sla.models import OF_THE_TICKET, UNANSWERED, Pause, Timer, TimerKind, TimerState
 from sla.services.breaches import breach
 from sla.services.ladder import Rung, plan, rungs_in_use
@@ -126,6 +126,13 @@ def stop_timers(ticket_id: int, *, kinds: Sequence[str], by: Acting, at: datetim
 
 def waive_timers(ticket_id: int, *, kinds: Sequence[str], by: Acting, at: datetime) -> None:
     """Nothing is owed any more. A promise that is already broken is no promise waived: it was missed."""
+    end_timers(ticket_id, PromiseWaived, kinds=kinds, by=by, at=at)
+
+
+def end_timers(
+    ticket_id: int, told: type[PromiseWaived | PromiseJoined], *, kinds: Sequence[str], by: Acting, at: datetime
+) -> None:
+    """End clocks without an answer, as `told` says why; a broken one was missed whatever the reason."""
     timers = unanswered(ticket_id, kinds)
     for timer in timers:
         if timer.due_at <= at and not timer.paused_at:
@@ -135,7 +142,7 @@ def waive_timers(ticket_id: int, *, kinds: Sequence[str], by: Acting, at: dateti
             continue
         _end_pause(timer, at)
         _finish(timer, TimerState.CANCELLED, at)
-        record(PromiseWaived(subject_id=ticket_id, timer_id=timer.pk, kind=timer.kind), by=by, at=at)
+        record(told(subject_id=ticket_id, timer_id=timer.pk, kind=timer.kind), by=by, at=at)
     if timers:
         publish([ticket_id])
 

@@ -1,5 +1,7 @@
 // The keyboard, all the way. Any element with data-key="n" is pressed (or focused, if one types in it) by that key; "g t" is two keys in a row.
 // Rows are [data-row] with a [data-row-link]; the cursor is the focus, so readers hear it. Never while typing; never with a modifier.
+import { label, seen } from "./labels.js";
+
 const dialog = document.getElementById("keys-dialog");
 const OFF = "firstline:keys-off";
 let off = false;
@@ -8,7 +10,6 @@ let first = "";
 let firstTimer;
 
 const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-const seen = (element) => element.getClientRects().length > 0 && !element.closest("[inert]");
 const rows = () => [...document.querySelectorAll("[data-row]")].filter(seen);
 const current = () => document.querySelector("[data-row]:has([data-row-link]:focus)") || document.querySelector("[data-row].is-cursor");
 
@@ -37,13 +38,6 @@ const moves = {
   "?": () => show(),
 };
 
-function label(element) {
-  const said = element.dataset.keyLabel || element.getAttribute("aria-label") || element.title;
-  if (said) return said;
-  const copy = element.cloneNode(true);
-  copy.querySelectorAll("kbd, .count, .sr").forEach((part) => part.remove());
-  return copy.textContent.trim().replace(/\s+/g, " ");
-}
 function line(list, keys, words) {
   const term = document.createElement("dt");
   for (const name of keys) {

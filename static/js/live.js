@@ -37,6 +37,7 @@ function come({ number, html }) {
     const keep = old.contains(document.activeElement) ? document.activeElement.id : "";
     const cursor = old.classList.contains("is-cursor");
     const moved = old.dataset.order !== fresh.dataset.order;
+    if (old.querySelector("input[name=ticket]")?.checked) fresh.querySelector("input[name=ticket]").checked = true;
     old.replaceWith(fresh);
     if (cursor) fresh.classList.add("is-cursor");
     if (keep) document.getElementById(keep)?.focus({ preventScroll: true });
@@ -102,7 +103,7 @@ const words = {
   ended: () => { source.close(); location.reload(); },
 };
 function open() {
-  const query = new URLSearchParams({ page: page.livePage, lang: document.documentElement.lang, since, at: page.serverNow, rows: numbers().join(",") });
+  const query = new URLSearchParams({ page: page.livePage, lang: document.documentElement.lang, since, at: page.serverNow, rows: numbers().join(","), filters: location.search.slice(1) });
   source = new EventSource(`${page.live}?${query}`);
   for (const [word, act] of Object.entries(words)) {
     source.addEventListener(word, (event) => { since = event.lastEventId || since; act(JSON.parse(event.data)); });

@@ -25,6 +25,7 @@ DESK = [
     Row("desk:home", "bob"),
     *(Row("desk:queue", "alice", more=(("queue", each),)) for each in ("mine", "closed")),
     Row("desk:queue", "sam", more=(("queue", "complaints"),)),
+    Row("desk:queue", "alice", query="?category=funds&waiting=us", more=(("queue", "team"),)),
     Row("desk:search", "alice"),
     *(Row("desk:calls", "alice", more=(("kind", each),)) for each in ("missed", "callbacks")),
     Row("desk:call", "bob", "talking"),
@@ -125,6 +126,7 @@ NO_PAGE = {
     *(f"desk:review_{verb}" for verb in ("save", "send", "sign", "return", "dispute", "uphold", "grant", "done")),
     *(f"desk:review_cause_{verb}" for verb in ("add", "rename", "switch")),
     *("desk:review_figures_csv", "desk:action_done"),
+    *("desk:queue_bulk", "desk:palette", "desk:view_save", "desk:view_remove"),
     *("desk:take_next", "desk:call_start", "desk:ringing", "desk:call_take", "desk:call_end", "desk:call_check"),
     *("desk:call_read_back", "desk:call_classify", "desk:call_field", "desk:call_finish", "desk:call_handled"),
     *(
@@ -133,6 +135,10 @@ NO_PAGE = {
     ),
     *(
         "desk:ticket_close",
+        *(
+            f"desk:ticket_{verb}"
+            for verb in ("tag", "untag", "link", "unlink", "watch", "names", "merge", "split", "snooze", "wake")
+        ),
         "desk:ticket_escalate",
         "desk:ticket_reveal",
         "desk:ticket_here",

@@ -133,13 +133,16 @@ def keys_offered(answer: Any) -> set[str]:
 
 def test_the_bar_offers_only_keys_that_do_something_here(alice: Client, house: House) -> None:
     sam = sign_in(Client(), house.sam)
-    empty, anywhere = {"log a call", "all keys"}, ["/desk/", "/desk/queue/mine/", "/desk/calls/list/missed/"]
+    empty, anywhere = (
+        {"log a call", "all keys", "go anywhere"},
+        ["/desk/", "/desk/queue/mine/", "/desk/calls/list/missed/"],
+    )
     for path in (*anywhere, "/desk/search/", "/desk/breaches/", "/desk/complaints/", "/desk/notices/"):
         assert keys_offered(sam.get(path)) == empty, path
     a_ticket(house, at=clock.now() - timedelta(hours=26), assignee=None)
     sweep(at=clock.now())
-    for path in ("/desk/", "/desk/queue/unassigned/"):
-        assert keys_offered(alice.get(path)) == empty | {"move", "open"}, path
+    assert keys_offered(alice.get("/desk/")) == empty | {"move", "open"}
+    assert keys_offered(alice.get("/desk/queue/unassigned/")) == empty | {"move", "open", "select"}
     for path in ("/desk/breaches/", "/desk/complaints/"):
         assert keys_offered(sam.get(path)) == empty | {"move", "open"}, path
     assert "select" in keys_offered(alice.get("/desk/components/"))
@@ -212,7 +215,7 @@ def test_a_queue_costs_the_same_with_three_tickets_and_with_forty(alice: Client,
             alice.get(path)
         return len(queries)
 
-    assert cost(3) == cost(40) <= 7
+    assert cost(3) == cost(40) <= 11
 
 
 def test_the_rail_counts_all_lists_in_one_statement_and_stops_at_the_cap(alice: Client, house: House) -> None:

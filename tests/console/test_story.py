@@ -72,6 +72,15 @@ FACTS: dict[str, Any] = {
     "asked_by": "0f" * 32,
     "granted": True,
     "count": 3,
+    "added": ["vip"],
+    "removed": ["stuck"],
+    "first": True,
+    "people": [1],
+    "labels": ["Bob, 3310"],
+    "watched": True,
+    "into": 1,
+    "writer": 1,
+    "messages": 2,
     "since": AT.isoformat(),
     "incident_id": 1,
     "title": "Ethereum deposits are late",
@@ -93,7 +102,6 @@ FACTS: dict[str, Any] = {
     "owner": "App, 9900",
     "events": ["ticket.opened"],
     "failing_since": AT.isoformat(),
-    "writer": 1,
 }
 
 

@@ -15,11 +15,17 @@ from console.queues import QUEUES
 from core.matching import holds
 from tests.people import NOON, House
 from tickets.categories import Category, Language, Priority
-from tickets.cuts import seen_by, takeable
+from tickets.cuts import filtered, seen_by, takeable
 from tickets.models import Ticket
 from tickets.states import DONE, WAITING, State
 
 HOUR = timedelta(hours=1)
+
+
+NARROWED = [
+    *(("category", "funds"), ("priority", "high"), ("language", "en"), ("state", "open"), ("tag", "stuck")),
+    *(("waiting", each) for each in ("us", "customer", "third_party")),
+]
 
 
 def _tickets(house: House, *, seed: int) -> list[Ticket]:
@@ -49,6 +55,8 @@ def _tickets(house: House, *, seed: int) -> list[Ticket]:
             closed_at=done if state == State.CLOSED else None,
             waiting_until=moment() if state in WAITING else None,
             escalated_at=moment(),
+            customer_waiting_since=moment(),
+            tags=chance.choice([[], ["stuck"], ["vip", "stuck"], ["vip"]]),
             goal_at=moment(),
             limit_at=moment(),
             breached_at=moment(),
@@ -64,6 +72,8 @@ def _conditions(user: User) -> Iterator[tuple[str, Q]]:
     yield "free", free_work(user, at=NOON)
     for queue in QUEUES.values():
         yield queue.slug, queue.cut(user, NOON)
+    for name, value in NARROWED:
+        yield f"{name} {value}", filtered({name: value})
 
 
 @pytest.mark.parametrize("seed", range(4))

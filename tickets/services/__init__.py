@@ -4,6 +4,7 @@ Each runs in one transaction: lock the row, ask who may, check the move, change,
 ticket or message, or raises a core.errors.DomainError and changes nothing.
 """
 
+from tickets.services.attention import see_mention, unwatch_ticket, watch_ticket
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
 from tickets.services.conversation import add_customer_message, add_note, answer_for_all, outgoing, reply
 from tickets.services.drafts import drafts_of, save_draft, send_due, send_soon, take_back
@@ -17,9 +18,15 @@ from tickets.services.flow import (
     resume_ticket,
 )
 from tickets.services.intake import open_by_playbook, open_ticket, reserve_number
+from tickets.services.links import link_tickets, unlink_tickets
+from tickets.services.merging import merge_ticket
 from tickets.services.promise import Promise, raise_identity, show_promises
 from tickets.services.reading import record_view
 from tickets.services.routing import assign_ticket, change_category, change_priority, change_team
+from tickets.services.snoozing import end_snooze, snooze_ticket
+from tickets.services.splitting import split_ticket
+from tickets.services.tags import tag_ticket, tag_word
+from tickets.services.views import remove_view, save_view
 
 __all__ = [
     "Promise",
@@ -32,9 +39,12 @@ __all__ = [
     "change_team",
     "close_ticket",
     "drafts_of",
+    "end_snooze",
     "escalate_held",
     "escalate_ticket",
     "keep_callback",
+    "link_tickets",
+    "merge_ticket",
     "open_by_playbook",
     "open_ticket",
     "outgoing",
@@ -42,15 +52,25 @@ __all__ = [
     "promise_callback",
     "raise_identity",
     "record_view",
+    "remove_view",
     "reopen_ticket",
     "reply",
     "reserve_number",
     "resolve_ticket",
     "resume_ticket",
     "save_draft",
+    "save_view",
+    "see_mention",
     "send_due",
     "send_soon",
     "show_promises",
+    "snooze_ticket",
+    "split_ticket",
+    "tag_ticket",
+    "tag_word",
     "take_back",
+    "unlink_tickets",
+    "unwatch_ticket",
     "waive_reply",
+    "watch_ticket",
 ]

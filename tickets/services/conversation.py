@@ -13,6 +13,7 @@ from outbox.services import record
 from tickets.categories import ChannelKind
 from tickets.events import CustomerReplied, NoteAdded, TicketReplied
 from tickets.models import Message, MessageKind, Ticket
+from tickets.services.attention import mention_named
 from tickets.services.flow import continue_with_customer
 from tickets.services.locking import STATE_FIELDS, hold, keep
 from tickets.states import State
@@ -48,12 +49,17 @@ def _answer(locked: Ticket, body: str, by: User, at: datetime) -> Message:
 
 @transaction.atomic
 def add_note(*, ticket: Ticket, body: str, by: User, at: datetime, kind: str = MessageKind.INTERNAL) -> Message:
-    """A note that the customer never sees: internal, or of a call. No reply in the sense of the promise."""
+    """A note that the customer never sees: internal, or of a call. No reply in the sense of the promise.
+
+    Colleagues named in an internal note as @name are told (tickets.services.attention).
+    """
     locked = hold(ticket, "note", by=by)
     note_kind = MessageKind.CALL_NOTE if kind == MessageKind.CALL_NOTE else MessageKind.INTERNAL
     message = _say(locked, note_kind, body, by, at)
     Ticket.objects.filter(pk=locked.pk).update(last_activity_at=at)
     record(NoteAdded(subject_id=locked.pk, message_id=message.pk, kind=note_kind), by=by, at=at)
+    if note_kind == MessageKind.INTERNAL:
+        mention_named(locked, message, by=by, at=at)
     return message
 
 

@@ -98,6 +98,18 @@ def _to_composer(going: Draft, *, at: datetime, refusal: str = "") -> Draft:
     return going
 
 
+def move_drafts(source: Ticket, target: Ticket) -> None:
+    """What was typed on a ticket that goes on in another one goes there too, and goes out there. The caller holds both rows."""
+    Draft.objects.filter(ticket=source, send_at__isnull=False).update(ticket=target)
+    for typed in Draft.objects.select_for_update().filter(ticket=source):
+        there = Draft.objects.filter(ticket=target, by=typed.by_id, send_at__isnull=True).first()
+        if there:
+            typed.body, typed.saved_at = f"{there.body}\n\n{typed.body}", max(there.saved_at, typed.saved_at)
+            there.delete()
+        typed.ticket = target
+        typed.save(update_fields=["ticket", "body", "saved_at"])
+
+
 def plain_answer(draft: Draft, at: datetime) -> Message:
     """A reply and nothing else."""
     return reply(ticket=draft.ticket, body=draft.body, by=draft.by, at=at)

@@ -69,6 +69,11 @@ def _resume(locked: Ticket, *, cause: str, by: Acting, at: datetime) -> Ticket:
     return locked
 
 
+def go_on(locked: Ticket, *, by: Acting, at: datetime) -> Ticket:
+    """As `resume_ticket`, for a waiting ticket whose row the caller holds."""
+    return _resume(locked, cause="agent", by=by, at=at)
+
+
 def continue_with_customer(locked: Ticket, *, by: Acting, at: datetime) -> None:
     """After the customer spoke: a wait for the customer ends, a resolved ticket opens again. The caller holds the row."""
     if locked.state == State.WAITING_CUSTOMER:

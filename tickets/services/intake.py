@@ -92,11 +92,12 @@ def open_ticket(
         customer_waiting_since=at,
     )
     _first_word(ticket, body, staff if channel == ChannelKind.HOTLINE else None)
-    record(_opened(ticket), by=by, at=at)
+    record(opening(ticket), by=by, at=at)
     return ticket
 
 
-def _opened(ticket: Ticket) -> TicketOpened:
+def opening(ticket: Ticket) -> TicketOpened:
+    """What is told of a ticket that has just begun."""
     return TicketOpened(
         subject_id=ticket.pk,
         channel=ticket.channel,

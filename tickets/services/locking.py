@@ -10,11 +10,14 @@ from tickets.states import may_move
 
 
 def hold(ticket: Ticket, verb: str, *, by: Acting, seen_version: int | None = None) -> Ticket:
-    """Lock the row and return it as it is now.
+    """Lock the row and return it as it is now; of a ticket that was merged, the one in which it goes on.
 
     `seen_version` is what the person was looking at; when the ticket changed since, Conflict says so before anything happens.
     """
-    locked = Ticket.objects.select_for_update(of=("self",)).filter(pk=ticket.pk).first()
+    rows = Ticket.objects.select_for_update(of=("self",))
+    locked = rows.filter(pk=ticket.pk).first()
+    if locked is not None and locked.merged_into_id is not None:
+        locked = rows.get(pk=locked.merged_into_id)
     if locked is None:
         raise NotFound
     require(verb, by=by, ticket=locked)
