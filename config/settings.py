@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "complaints",
     "live",
     "notifications",
+    "reports",
     "console",
     "portal",
     "api",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import Role, User
-from tickets.states import DONE, LIVE, WAITING
+from tickets.states import DONE, LIVE, WAITING, State
 
 
 def seen_by(user: User) -> Q:
@@ -38,6 +38,20 @@ def unassigned() -> Q:
 def of_team(user: User) -> Q:
     """The live work of somebody's team; all of it for who has none."""
     return live() & Q(team=user.team_id) if user.team_id else live()
+
+
+def running() -> Q:
+    """Live, and its clock counts: we do not wait, or we do and the promise is already broken."""
+    return Q(state__in=[State.NEW.value, State.OPEN.value]) | _waiting() & Q(breached_at__isnull=False)
+
+
+def paused() -> Q:
+    """Live, and its clock stands still."""
+    return _waiting() & Q(breached_at__isnull=True)
+
+
+def _waiting() -> Q:
+    return Q(state__in=[each.value for each in WAITING])
 
 
 def past_goal(at: datetime) -> Q:

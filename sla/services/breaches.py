@@ -38,7 +38,14 @@ def breach(timers: Sequence[Timer], *, at: datetime) -> None:
     open_reviews(insert_rows([_broken(timer, at) for timer in timers]), at=at)
     record_all(
         [
-            PromiseBreached(subject_id=each.ticket_id, timer_id=each.pk, kind=each.kind, due_at=each.due_at.isoformat())
+            PromiseBreached(
+                subject_id=each.ticket_id,
+                timer_id=each.pk,
+                kind=each.kind,
+                due_at=each.due_at.isoformat(),
+                team_id=each.ticket.team_id,
+                category=each.ticket.category,
+            )
             for each in timers
         ],
         by=SYSTEM,
