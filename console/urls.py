@@ -15,6 +15,7 @@ from console.views import (
     register,
     shifts,
     tickets,
+    wall,
 )
 
 app_name = "desk"
@@ -56,6 +57,8 @@ urlpatterns = [
     path("tickets/<slug:number>/here/", composer.here, name="ticket_here"),
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
     # Supervisors and complaint officers
+    path("wall/", wall.wall, name="wall"),
+    path("wall/targets/", wall.targets, name="wall_targets"),
     path("breaches/", complaints.breaches, name="breaches"),
     path("complaints/", register.register, name="complaints"),
     path("complaints/<slug:number>/", complaint.complaint, name="complaint"),

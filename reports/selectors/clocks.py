@@ -80,7 +80,7 @@ def _columns(user: User, of_team: Q, at: datetime) -> dict[str, Any]:
     seen = Ticket.objects.visible_to(user).filter(of_team)
     columns: dict[str, Any] = {}
     for category in Category.values:
-        running = seen.filter(cuts.running(), category=category).order_by("limit_at").values(_told())
+        running = seen.filter(cuts.running(), category=category).order_by("limit_at").values_list(_told())
         still = seen.filter(cuts.paused(), category=category).values("pk")[:MOST]
         columns |= {
             f"broken_{category}": ArraySubquery(running.filter(limit_at__lte=at)[:MOST]),
