@@ -39,7 +39,9 @@ def targets(request: DeskRequest) -> HttpResponse:
     if not user.leads_people:
         raise NotFound
     if request.method != "POST":
-        return render(request, "desk/wall_targets.html", {"form": TargetsForm(initial=TargetsForm.of(current_targets()))})
+        return render(
+            request, "desk/wall_targets.html", {"form": TargetsForm(initial=TargetsForm.of(current_targets()))}
+        )
     form, status = TargetsForm(request.POST), 422
     if form.is_valid():
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from math import floor
 from typing import Any, Final
 
@@ -46,16 +47,17 @@ class Column:
         return max(0, self.total - floor(self.capacity))
 
 
-def quarters(
-    clocks: Iterable[Clock], people: Sequence[User], *, per_quarter: Decimal, at: datetime
-) -> list[Column]:
+def quarters(clocks: Iterable[Clock], people: Sequence[User], *, per_quarter: Decimal, at: datetime) -> list[Column]:
     """Sixteen quarters, the running one first. Who is here now counts in each quarter in which their team is on shift."""
     begins = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
-    here = [each for each in people if is_here(each, at)]
+    teams: dict[int | None, list[User]] = {}
+    for each in people:
+        if is_here(each, at):
+            teams.setdefault(each.team_id, []).append(each)
     columns = []
-    for number in range(QUARTERS):
-        moment = begins + QUARTER * number
-        hands = sum(on_shift(each, max(at, moment)) for each in here)
+    for moment in (begins + QUARTER * number for number in range(QUARTERS)):
+        # A team's hours are the same for all of its people.
+        hands = sum(len(each) for each in teams.values() if on_shift(each[0], max(at, moment)))
         columns.append(Column(moment, capacity=hands * per_quarter))
     for clock in clocks:
         for mark, name in ((clock.goal_at, "goals"), (clock.limit_at, "limits")):
@@ -119,8 +121,9 @@ def _steps(columns: Sequence[Column], width: float, unit: float) -> list[dict[st
 def _changes(columns: Sequence[Column], zone: str) -> list[str]:
     """When fewer or more people are there, in words."""
     return [
-        _("from %(time)s on %(count)s in a quarter of an hour") % {"time": _clock(later.at, zone), "count": later.capacity.normalize()}
-        for before, later in zip(columns, columns[1:], strict=False)
+        _("from %(time)s on %(count)s in a quarter of an hour")
+        % {"time": _clock(later.at, zone), "count": later.capacity.normalize()}
+        for before, later in pairwise(columns)
         if before.capacity != later.capacity
     ]
 
@@ -131,4 +134,9 @@ def _too_much(column: Column, zone: str) -> str:
 
 
 def _line(column: Column, zone: str) -> dict[str, Any]:
-    return {"time": _clock(column.at, zone), "goals": column.goals, "limits": column.limits, "capacity": column.capacity.normalize()}
+    return {
+        "time": _clock(column.at, zone),
+        "goals": column.goals,
+        "limits": column.limits,
+        "capacity": column.capacity.normalize(),
+    }

@@ -57,18 +57,25 @@ class Asked:
 
     def menus(self, teams: Sequence[Team]) -> list[dict[str, Any]]:
         """The filters of the bar: what is chosen, and the addresses of the others."""
-        names: dict[int | None, str] = {None: _("All teams")} | {each.pk: named(each.name, each.name_zh) for each in teams}
+        names: dict[int | None, str] = {None: _("All teams")} | {
+            each.pk: named(each.name, each.name_zh) for each in teams
+        }
         return [
             {
                 "id": "wall-team",
                 "label": _("Team"),
                 "chosen": names.get(self.team, names[None]),
-                "items": [{"label": name, "url": self.url(team=key), "on": key == self.team} for key, name in names.items()],
+                "items": [
+                    {"label": name, "url": self.url(team=key), "on": key == self.team} for key, name in names.items()
+                ],
             },
             {
                 "id": "wall-period",
                 "label": _("Period"),
                 "chosen": PERIODS[self.period][2],
-                "items": [{"label": word, "url": self.url(period=key), "on": key == self.period} for key, (_a, _b, word) in PERIODS.items()],
+                "items": [
+                    {"label": word, "url": self.url(period=key), "on": key == self.period}
+                    for key, (_a, _b, word) in PERIODS.items()
+                ],
             },
         ]

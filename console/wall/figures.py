@@ -33,7 +33,11 @@ def _figure(key: str, label: str, value: str, url: str, note: str, **more: Any) 
 def _kept(seen: "Seen") -> dict[str, Any]:
     """Of the promises whose limit falls into the period, as far as they are decided."""
     sums, target = seen.sums, seen.targets.share
-    labels = {"today": _("Promises kept today"), "yesterday": _("Promises kept yesterday"), "week": _("Promises kept in seven days")}
+    labels = {
+        "today": _("Promises kept today"),
+        "yesterday": _("Promises kept yesterday"),
+        "week": _("Promises kept in seven days"),
+    }
     note = ngettext("%(kept)d of %(count)d due kept", "%(kept)d of %(count)d due kept", sums.due)
     more: dict[str, Any] = {}
     if sums.share is not None:
@@ -82,7 +86,9 @@ def _at_risk(seen: "Seen", due_soon: int) -> dict[str, Any]:
     risky = _of_tone(seen, "risk")
     more = any(len(lane.ahead) >= MOST for lane in seen.lanes)
     url = reverse("desk:queue", args=["at_risk"]) if seen.whole else reverse("desk:complaints")
-    note = ngettext("%(count)s due within 4 h", "%(count)s due within 4 h", due_soon) % {"count": _many(due_soon, more=more)}
+    note = ngettext("%(count)s due within 4 h", "%(count)s due within 4 h", due_soon) % {
+        "count": _many(due_soon, more=more)
+    }
     alarm = "risk" if risky else ""
     return _figure("risk", _("At risk"), _many(len(risky), more=more), url, note, icon="triangle-alert", tone=alarm)
 

@@ -83,7 +83,9 @@ def look(user: User, asked: Asked, *, at: datetime) -> Seen:
 def _calls(user: User) -> list[Call]:
     """What rings and what somebody is on, from the partial indexes."""
     busy = Q(state__in=[CallState.TALKING, CallState.WRAP_UP], agent__isnull=False)
-    running = calls_visible_to(user).filter(Q(state=CallState.RINGING) | busy).select_related(None).select_related("hotline")
+    running = (
+        calls_visible_to(user).filter(Q(state=CallState.RINGING) | busy).select_related(None).select_related("hotline")
+    )
     return list(running.order_by("started_at")[:MOST_CALLS])
 
 
@@ -113,6 +115,8 @@ def wall(seen: Seen) -> dict[str, Any]:
         "complaints_open": f"{MOST - 1}+" if len(seen.complaints) >= MOST else str(len(seen.complaints)),
         "complaints": complaint_rows(seen.complaints, at=at),
         "live_page": "wall",
+        # The wall has a bar of its own: the usual one, and what it reads, are left out.
+        "topbar": None,
         "day": day_words(at, zone=zone),
         "time": moment_words(at, zone=zone, now=at, style="seconds"),
         "tv_url": seen.asked.url(tv=1),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -12,9 +12,11 @@ from accounts.models import Role, User
 from accounts.presence import is_here, on_shift
 from channels.models import Call, CallState
 
-# In this order they are told; `away`: on shift, and no page of theirs is open.
+# In this order they are told; `away`: expected, and no page of theirs is open.
 DOINGS: Final = ("available", "on_call", "wrap_up", "on_break", "away")
 MOST: Final = 24
+# Whose team keeps no hours is expected for so long after they were last seen.
+LATELY: Final = timedelta(hours=8)
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,18 @@ def agents(team: int | None) -> QuerySet[User]:
 def persons(people: Sequence[User], calls: Sequence[Call], *, at: datetime) -> list[Person]:
     """Everybody who is here or ought to be, the busiest last. `calls` are those that run."""
     busy = {call.agent_id: call for call in calls if call.state != CallState.RINGING}
-    found = [_person(each, busy.get(each.pk), at) for each in people if is_here(each, at) or on_shift(each, at) or each.pk in busy]
+    found = [
+        _person(each, busy.get(each.pk), at)
+        for each in people
+        if each.pk in busy or is_here(each, at) or expected(each, at)
+    ]
     return sorted(found, key=lambda each: (DOINGS.index(each.doing), each.since or at))
+
+
+def expected(user: User, at: datetime) -> bool:
+    """Whether somebody ought to be here: in the hours of their team, or, where it keeps none, since they were here lately."""
+    keeps_hours = user.team is not None and user.team.schedule is not None
+    return on_shift(user, at) if keeps_hours else user.seen_at is not None and at - user.seen_at < LATELY
 
 
 def _person(user: User, call: Call | None, at: datetime) -> Person:
@@ -57,6 +69,8 @@ def presence(found: Sequence[Person]) -> dict[str, Any]:
     for doing in DOINGS:
         if counts[doing]:
             width = 100 * counts[doing] / len(found)
-            pieces.append({"doing": doing, "count": counts[doing], "x": round(x, 2), "width": round(max(width - 0.6, 0.6), 2)})
+            pieces.append(
+                {"doing": doing, "count": counts[doing], "x": round(x, 2), "width": round(max(width - 0.6, 0.6), 2)}
+            )
             x += width
     return {"here": here, "all": len(found), "pieces": pieces, "rows": found[:MOST], "left": max(0, len(found) - MOST)}

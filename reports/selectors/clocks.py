@@ -94,7 +94,12 @@ def _told() -> JSONObject:
     timers = Timer.objects.filter(ticket=OuterRef("pk"), state__in=[TimerState.RUNNING, TimerState.HELD])
     begun = timers.filter(due_at=OuterRef("limit_at")).order_by("started_at").values("started_at")[:1]
     return JSONObject(
-        number=F("number"), topic=F("topic"), started=Subquery(begun), opened=F("opened_at"), goal=F("goal_at"), limit=F("limit_at")
+        number=F("number"),
+        topic=F("topic"),
+        started=Subquery(begun),
+        opened=F("opened_at"),
+        goal=F("goal_at"),
+        limit=F("limit_at"),
     )
 
 

@@ -68,27 +68,27 @@ _COUNT_CALLS: Final = f"""
            present.wait_seconds - coalesce(before.wait_seconds, 0), false
     FROM present LEFT JOIN before ON before.call_id = present.id
     WHERE before.call_id IS NULL OR (before.answered, before.wait_seconds) <> (present.answered, present.wait_seconds)
-"""  # noqa: S608 - our own words; values are bound
+"""
 _TRUTH: Final = f"""
     SELECT {_KEY}, {_SUMS} FROM (
         {_PROMISES.format(told=f"{_RESULTS} UNION ALL {_GRANTED}")}
         UNION ALL
         SELECT day, NULL, '', 'call', 0, 0, 1, answered::int, wait_seconds FROM ({_CALLS}) AS call
     ) AS facts GROUP BY {_KEY} HAVING (sum(kept), sum(missed), sum(calls)) <> (0, 0, 0)
-"""  # noqa: S608 - as above
+"""
 _REBUILD: Final = f"""
     WITH gone AS (DELETE FROM reports_dailyfigure),
     kept AS (INSERT INTO reports_countedcall (call_id, answered, wait_seconds)
         SELECT id, answered, wait_seconds FROM ({_CALLS}) AS call
         ON CONFLICT (call_id) DO UPDATE SET answered = excluded.answered, wait_seconds = excluded.wait_seconds)
     INSERT INTO reports_dailyfigure ({_COLUMNS}, folded) SELECT *, false FROM ({_TRUTH}) AS truth
-"""  # noqa: S608 - as above
+"""
 _DIFFERING: Final = f"""
     WITH truth AS ({_TRUTH}),
     kept AS (SELECT {_KEY}, {_SUMS} FROM reports_dailyfigure GROUP BY {_KEY}
         HAVING (sum(kept), sum(missed), sum(calls)) <> (0, 0, 0))
     SELECT count(*) FROM ((TABLE truth EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE truth)) AS other
-"""  # noqa: S608 - as above
+"""
 _FOLD: Final = f"""
     WITH gone AS (DELETE FROM reports_dailyfigure WHERE id IN
         (SELECT id FROM reports_dailyfigure WHERE NOT folded ORDER BY id LIMIT %(most)s) RETURNING *)
@@ -97,7 +97,7 @@ _FOLD: Final = f"""
     ON CONFLICT ({_KEY}) WHERE folded DO UPDATE SET
         kept = kept.kept + excluded.kept, missed = kept.missed + excluded.missed, calls = kept.calls + excluded.calls,
         answered = kept.answered + excluded.answered, wait_seconds = kept.wait_seconds + excluded.wait_seconds
-"""  # noqa: S608 - as above
+"""
 
 
 def _run(sql: str, **more: Any) -> None:
@@ -111,9 +111,9 @@ def _bound(**more: Any) -> dict[str, Any]:
 
 def count_promises(event_ids: Sequence[int]) -> None:
     """Add what these events (sla.met, sla.breached, review.dispute_decided) decided. One statement, in the caller's transaction."""
-    told = f"{_RESULTS} AND id = ANY(%(ids)s) UNION ALL {_GRANTED} AND decided.id = ANY(%(ids)s)"  # noqa: S608 - as above
-    counted = f"SELECT {_KEY}, {_SUMS}, false FROM ({_PROMISES.format(told=told)}) AS facts GROUP BY {_KEY}"  # noqa: S608 - as above
-    _run(f"INSERT INTO reports_dailyfigure ({_COLUMNS}, folded) {counted}", ids=list(event_ids))  # noqa: S608 - as above
+    told = f"{_RESULTS} AND id = ANY(%(ids)s) UNION ALL {_GRANTED} AND decided.id = ANY(%(ids)s)"
+    counted = f"SELECT {_KEY}, {_SUMS}, false FROM ({_PROMISES.format(told=told)}) AS facts GROUP BY {_KEY}"
+    _run(f"INSERT INTO reports_dailyfigure ({_COLUMNS}, folded) {counted}", ids=list(event_ids))
 
 
 def count_calls(call_ids: Sequence[int]) -> None:
@@ -125,7 +125,9 @@ def count_calls(call_ids: Sequence[int]) -> None:
 def fold() -> None:
     """Make one row of many. Nothing to do, or somebody else does it: a look at an index and no more."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM reports_dailyfigure WHERE NOT folded) AND pg_try_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM reports_dailyfigure WHERE NOT folded) AND pg_try_advisory_xact_lock(%s)", [LOCK]
+        )
         if cursor.fetchone()[0]:
             cursor.execute(_FOLD, {"most": MOST_FOLDED})
 

@@ -1,5 +1,6 @@
 """What the desk measures by."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import InvalidInput, NotAllowed, Sentence
-from datetime import datetime
 from outbox.actors import Acting
 from outbox.services import record
 from reports.events import TargetsSet
