@@ -31,7 +31,7 @@ def call_rows(ringing: Sequence[Call], *, limit: int, at: datetime) -> list[dict
         rows.append(
             {
                 "line": line,
-                "about": pgettext("list", ", ").join(each for each in known if each),
+                "about": pgettext("clause", ", ").join(each for each in known if each),
                 "since": call.started_at,
                 "share": round(min(max(used, 0.02), 1.0) * 90, 1),
                 "tone": "breach" if used >= 1 else "risk" if used >= LONG else "",
@@ -59,7 +59,7 @@ def _complaint_row(complaint: Complaint, at: datetime) -> dict[str, Any]:
     return {
         "number": complaint.number,
         "url": reverse("desk:complaint", args=[complaint.number]),
-        "what": pgettext("list", ", ").join([str(complaint.get_profile_display()), step]),
+        "what": pgettext("clause", ", ").join([str(complaint.get_profile_display()), step]),
         "due": due,
         "zone": complaint.rules.place,
         "left": (left if due > at else over) % {"days": days},

@@ -118,7 +118,7 @@ def _row(band: Band, at: datetime) -> dict[str, Any]:
         "ticks": [] if dense else [{"x": round(place(c, at), 2), "tone": tone(c, at)} for c in band.clocks],
         "density": list(_density(band.clocks, at)) if dense else [],
         "says": _("%(row)s: %(ok)s on time, %(risk)s at risk, %(breach)s breached")
-        % {"row": pgettext("list", ", ").join([band.team, band.label]), **counts},
+        % {"row": pgettext("clause", ", ").join([band.team, band.label]), **counts},
     }
 
 
