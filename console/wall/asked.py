@@ -49,9 +49,14 @@ class Asked:
         first, last, _word = PERIODS[self.period]
         return today - timedelta(days=first), today - timedelta(days=last)
 
-    def url(self, **other: object) -> str:
+    def url(self, **other: str | int | None) -> str:
         """The address of this wall, with something else than now."""
-        now = {"team": self.team, "period": self.period, "tv": int(self.tv), "theme": "light" if self.light else ""}
+        now: dict[str, str | int | None] = {
+            "team": self.team,
+            "period": self.period,
+            "tv": int(self.tv),
+            "theme": "light" if self.light else "",
+        }
         asked = {name: value for name, value in {**now, **other}.items() if value and value != "today"}
         return reverse("desk:wall") + (f"?{urlencode(asked)}" if asked else "")
 

@@ -26,7 +26,9 @@ def call_rows(ringing: Sequence[Call], *, limit: int, at: datetime) -> list[dict
     rows = []
     for call in ringing[: 2 * SHOWN]:
         used = (at - call.started_at).total_seconds() / limit
-        known = [str(Language(call.language).label), str(Category(call.category).label) if call.category else ""]
+        # Before anybody knows who calls, the language of a call is only a guess.
+        language = str(Language(call.language).label) if call.customer_id or call.category else ""
+        known = [language, str(Category(call.category).label) if call.category else ""]
         line = named(call.hotline.region, call.hotline.region_zh) if call.hotline else _("Hotline")
         rows.append(
             {

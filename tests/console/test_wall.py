@@ -123,7 +123,7 @@ def test_the_wall_costs_the_same_with_more_of_everything(
     with django_assert_max_num_queries(12):
         desk.get(WALL, {"tv": "1"})
     with django_assert_max_num_queries(12):
-        desk.get(WALL, {"team": house.funds.pk, "period": "week"})
+        desk.get(WALL, {"team": str(house.funds.pk), "period": "week"})
 
 
 def _more(house: House, count: int) -> None:
@@ -142,7 +142,7 @@ def test_a_team_and_a_period_stand_in_the_address(house: House, signed: Callable
     a_ticket(house, at=at)
     a_ticket(house, at=at, category="guidance")
     assert figures(desk.get(WALL).content.decode())["running"].startswith("2 ")
-    page = desk.get(WALL, {"team": house.funds.pk, "period": "yesterday"}).content.decode()
+    page = desk.get(WALL, {"team": str(house.funds.pk), "period": "yesterday"}).content.decode()
     assert figures(page)["running"].startswith("1 ")
     assert "Promises kept yesterday" in page
     assert "Operation guidance" not in page
