@@ -14,6 +14,7 @@ HANDLERS = [
     "notifications.handlers",
     "notifications.alert_handlers",
     "notifications.review_handlers",
+    "reports.handlers",
     # Not in the transaction: each commit rings, and open pages of the desk hear of it.
     "live.handlers",
     "console.live.audience",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "live",
     "incidents",
     "notifications",
+    "reports",
     "console",
     "portal",
     "api",

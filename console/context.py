@@ -115,14 +115,16 @@ def _room(view_name: str) -> str:
     for room in ("desk:incident", "desk:macro"):
         if view_name.startswith(room):
             return f"{room}s"
-    if view_name == "desk:team":
-        return "desk:teams"
+    if view_name in {"desk:team", "desk:wall_targets"}:
+        return {"desk:team": "desk:teams"}.get(view_name, "desk:wall")
     return "desk:reviews" if view_name.startswith("desk:review") else view_name
 
 
 def _for_role(user: User) -> list[tuple[Any, str, str]]:
     """The pages of those who lead, handle complaints or administer."""
     pages: list[tuple[Any, str, str]] = []
+    if user.leads_people or user.role == Role.OFFICER:
+        pages.append((_("Wall"), "gauge", "desk:wall"))
     if user.leads_people:
         pages.append((_("Breaches to review"), "clipboard-check", "desk:reviews"))
     if user.leads_people or user.role == Role.OFFICER:

@@ -18,6 +18,7 @@ from console.views import (
     register,
     shifts,
     tickets,
+    wall,
 )
 
 app_name = "desk"
@@ -76,6 +77,8 @@ urlpatterns = [
     path("tickets/<slug:number>/no-incident/", incidents.detach, name="ticket_detach"),
     path("tickets/<slug:number>/macro/", macros.insert, name="ticket_macro"),
     # Supervisors and complaint officers
+    path("wall/", wall.wall, name="wall"),
+    path("wall/targets/", wall.targets, name="wall_targets"),
     path("breaches/", complaints.breaches, name="breaches"),
     path("complaints/", register.register, name="complaints"),
     path("complaints/<slug:number>/", complaint.complaint, name="complaint"),

@@ -58,6 +58,7 @@ STATE_WORDS: Final[dict[str, Look]] = {
     "on_call": Look("phone-call", "accent", pgettext_lazy("presence", "On a call")),
     "wrap_up": Look("pencil", "", pgettext_lazy("presence", "Wrap-up")),
     "on_break": Look("coffee", "pause", pgettext_lazy("presence", "Break")),
+    "away": Look("triangle-alert", "risk", pgettext_lazy("presence", "Away")),
     "signed_out": Look("circle", "pause", pgettext_lazy("presence", "Signed out")),
     "live": Look("radio", "", _("Live, order keeps while you point at it")),
     "open_now": Look("phone", "ok", _("Open now")),

@@ -25,20 +25,24 @@ class GoalPassed(PromiseHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseBreached(PromiseHappening):
-    """The limit is behind us without an answer."""
+    """The limit is behind us without an answer. Team and category are the ticket's at that moment."""
 
     name: ClassVar[str] = "sla.breached"
     due_at: str
+    team_id: int | None
+    category: str
     # Whether anybody watches the ticket: who does hears of it.
     watched: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseMet(PromiseHappening):
-    """Answered in time or late; `late_seconds` is 0 in time."""
+    """Answered in time or late; `late_seconds` is 0 in time. Team and category are the ticket's at that moment."""
 
     name: ClassVar[str] = "sla.met"
     late_seconds: int
+    team_id: int | None
+    category: str
 
 
 @dataclass(frozen=True, kw_only=True)

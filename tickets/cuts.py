@@ -45,6 +45,20 @@ def of_team(user: User) -> Q:
     return live() & Q(team=user.team_id) if user.team_id else live()
 
 
+def running() -> Q:
+    """Live, and its clock counts: we do not wait, or we do and the promise is already broken."""
+    return Q(state__in=[State.NEW.value, State.OPEN.value]) | _waiting() & Q(breached_at__isnull=False)
+
+
+def paused() -> Q:
+    """Live, and its clock stands still."""
+    return _waiting() & Q(breached_at__isnull=True)
+
+
+def _waiting() -> Q:
+    return Q(state__in=[each.value for each in WAITING])
+
+
 def past_goal(at: datetime) -> Q:
     """Live, the goal is behind us and the limit is not."""
     return live() & ~Q(state__in=WAITING) & Q(goal_at__lte=at, limit_at__gt=at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, Team, User
 from core.errors import Sentence
+from tickets import cuts
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.selectors import LinkQuerySet, MentionQuerySet, SavedViewQuerySet, SnoozeQuerySet, TicketQuerySet
 from tickets.states import DONE, LIVE, WAITING, State
@@ -130,6 +131,9 @@ class Ticket(models.Model):
                 condition=models.Q(state__in=[s.value for s in LIVE], breached_at__isnull=False),
                 name="ticket_breached",
             ),
+            # The wall, one team and category at a time: what runs by its limit, and what is paused (tickets.cuts.running, paused).
+            models.Index(fields=["team", "category", "limit_at"], condition=cuts.running(), name="ticket_running"),
+            models.Index(fields=["team", "category"], condition=cuts.paused(), name="ticket_paused"),
             models.Index(
                 fields=["waiting_until"],
                 condition=models.Q(waiting_until__isnull=False),

@@ -44,6 +44,8 @@ def breach(timers: Sequence[Timer], *, at: datetime) -> None:
                 kind=each.kind,
                 due_at=each.due_at.isoformat(),
                 watched=bool(each.ticket.watchers),
+                team_id=each.ticket.team_id,
+                category=each.ticket.category,
             )
             for each in timers
         ],

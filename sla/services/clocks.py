@@ -119,9 +119,20 @@ def stop_timers(ticket_id: int, *, kinds: Sequence[str], by: Acting, at: datetim
         if late and timer.breached_at is None:
             breach([timer], at=at)
         _finish(timer, TimerState.MISSED if timer.breached_at else TimerState.MET, at)
-        record(PromiseMet(subject_id=ticket_id, timer_id=timer.pk, kind=timer.kind, late_seconds=late), by=by, at=at)
+        record(_met(timer, late), by=by, at=at)
     if timers:
         publish([ticket_id])
+
+
+def _met(timer: Timer, late_seconds: int) -> PromiseMet:
+    return PromiseMet(
+        subject_id=timer.ticket_id,
+        timer_id=timer.pk,
+        kind=timer.kind,
+        late_seconds=late_seconds,
+        team_id=timer.ticket.team_id,
+        category=timer.ticket.category,
+    )
 
 
 def waive_timers(ticket_id: int, *, kinds: Sequence[str], by: Acting, at: datetime) -> None:

@@ -4,6 +4,7 @@
 //   counts                 [data-live-counts] may be out of date             calls          what rings may have changed
 //   here   {number, who, name, doing, hello}  somebody is at a ticket (here.js)
 //   changed, stale         [data-live-region] is out of date                 ended          this session is over
+// data-live-pace="2000": regions are read at most so often (ms). data-live-every="30": and every so many seconds without a word.
 // A list is an element with id and data-live-list="PREFIX"; its rows have the id PREFIX + number and data-order, which sorts as text.
 import { merge, settle } from "./merging.js";
 
@@ -95,7 +96,7 @@ const words = {
   row: come,
   gone: go,
   counts: () => refresh("[data-live-counts]", spread),
-  changed: () => refresh("[data-live-region]", 50),
+  changed: () => refresh("[data-live-region]", Number(page.livePace) || 50),
   stale: () => refresh("[data-live-region], [data-live-list], [data-live-counts]", spread / 4),
   calls: () => document.body.dispatchEvent(new CustomEvent("calls")),
   desks: ({ seconds }) => { spread = Math.max(1000, seconds * 1000); },
@@ -136,6 +137,7 @@ if (page.live) {
     clearTimeout(resting);
     if (document.hidden) resting = setTimeout(rest, 60_000); else wake();
   });
+  if (page.liveEvery) setInterval(() => { if (!document.hidden) words.changed(); }, Number(page.liveEvery) * 1000);
   // A page kept in the background of the browser's history comes back with a dead stream.
   addEventListener("pagehide", () => source.close());
   addEventListener("pageshow", (event) => { if (event.persisted) { open(); words.stale(); } });

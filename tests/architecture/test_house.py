@@ -12,7 +12,15 @@ from django.conf import settings
 from django.db.models import ForeignKey, ManyToManyField, Model
 
 BASE = Path(settings.BASE_DIR)
-FLOORS = ["core", "outbox", "accounts", "tickets", "sla channels knowledge", "complaints incidents", "notifications"]
+FLOORS = [
+    "core",
+    "outbox",
+    "accounts",
+    "tickets",
+    "sla channels knowledge",
+    "complaints incidents",
+    "live notifications reports",
+]
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names.split()}
 APPS = [*FLOOR, "console", "portal", "api", "config"]
 LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 50, 120

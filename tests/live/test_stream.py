@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from accounts.models import User
+from accounts.services.presence import set_presence
 from accounts.services.staff import disable_staff
+from channels.services import Push, apply_push
 from core import clock
 from outbox.models import Event
 from tests.live.streaming import Stream, listen, sign_in_fully
@@ -66,6 +68,19 @@ def test_a_new_ticket_appears_in_the_queues_of_those_who_may_see_it(house: House
     assert ticket.subject in row["html"]
     assert sam.next("row")["number"] == ticket.number
     assert bob.silent("row", "counts", "changed")
+
+
+def test_the_wall_hears_of_tickets_calls_and_people(house: House, opened: Open) -> None:
+    """A word, upon which it reads itself."""
+    wall = opened(house.sam, "wall")
+    ticket = a_ticket(house)
+    wall.next("changed")
+    assign_ticket(ticket=ticket, to=None, by=house.sam, at=clock.now())
+    wall.next("changed")
+    apply_push(push=Push(event="newCall", call_id="wall"), by=house.pbx, at=clock.now())
+    wall.next("changed")
+    set_presence(presence="on_break", takes=[], by=house.alice, at=clock.now())
+    wall.next("changed")
 
 
 def test_a_row_reads_in_the_language_of_its_page(house: House, opened: Open) -> None:

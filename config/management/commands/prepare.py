@@ -15,6 +15,8 @@ from config.checks import demo_accounts_outside_demo
 from config.storage import NOT_SERVED
 from config.translations import compile_catalogs
 from core import clock
+from reports.models import DailyFigure
+from reports.services import rebuild
 from sla.defaults import install_promises
 
 
@@ -54,6 +56,8 @@ class Command(BaseCommand):
         self.stdout.write("Bringing the database up to date ...")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        if not DailyFigure.objects.exists():
+            rebuild()
 
 
 def _files(folder: Path) -> list[str]:
