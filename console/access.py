@@ -94,7 +94,8 @@ def _posted(view: View, back: str, *, of_one: bool = True) -> View:
     @wraps(view)
     def enter(request: HttpRequest, **place: str) -> HttpResponse:
         if request.method == "GET":
-            return redirect(reverse(back, kwargs=place if of_one else None))
+            # What the form did to one part of the page is no address: the page has the first of its names.
+            return redirect(reverse(back, kwargs=dict(list(place.items())[:1]) if of_one else None))
         return view(request, **place) if request.method == "POST" else HttpResponseNotAllowed(["POST"])
 
     return signed_in(enter)

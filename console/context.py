@@ -21,7 +21,7 @@ from console.next_up import CALLBACKS_AHEAD, awake, free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
 from console.rows import ticket_clock
-from incidents.models import Incident
+from incidents.services.watching import running_now
 from sla.reviews.selectors import own_actions, unfinished
 from tickets.models import Mention, Ticket
 from tickets.states import WAITING
@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "topbar": SimpleLazyObject(lambda: topbar(request, user, present, at=at)),
         "call": SimpleLazyObject(lambda: _docked(user, present, at)),
         "ring": SimpleLazyObject(lambda: ringing(present, back=request.get_full_path())),
-        "running": SimpleLazyObject(lambda: list(Incident.objects.visible_to(user).running())),
+        "running": SimpleLazyObject(lambda: running_now(user)),
         "start_key": SimpleLazyObject(lambda: str(uuid4())),
         "live_page": _word(request),
     }

@@ -21,7 +21,7 @@ class DailyFigure(models.Model):
     """
 
     day = models.DateField()
-    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
     category = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=30)
     kept = models.IntegerField(default=0)

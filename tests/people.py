@@ -3,6 +3,7 @@
 Cleo is a customer whom the exchange knows; Charlie is a stranger.
 """
 
+import time
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.test import Client
 from accounts.models import Customer, Role, Team, User
 from accounts.services.customers import create_customer
 from channels.models import Hotline
+from incidents.services.watching import SECONDS, WATCH
 from outbox.actors import SYSTEM
 from sla.defaults import install_promises
 from tickets.categories import Category, ChannelKind
@@ -66,6 +68,8 @@ def first_house() -> list[tuple[House, str]]:
 @pytest.fixture
 def house(db: None, first_house: list[tuple[House, str]]) -> House:
     """A desk with two teams, its people, default promises and one hotline. Nearly every test begins with it, so it is built once."""
+    # A day without incidents: whether one runs is asked now and then, which would be one statement more in one test of many.
+    WATCH._runs, WATCH._until = False, time.monotonic() + SECONDS
     if not first_house:
         before = _rows()
         new = built()

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('answered', models.IntegerField(default=0)),
                 ('wait_seconds', models.BigIntegerField(default=0)),
                 ('folded', models.BooleanField(default=False)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.team')),
+                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.team')),
             ],
             options={
                 'indexes': [models.Index(fields=['day'], name='daily_figure_day'), models.Index(condition=models.Q(('folded', False)), fields=['id'], name='daily_figure_unfolded')],

@@ -30,7 +30,7 @@ RETRY_AFTER = timedelta(seconds=30)
 # What firing looks at. Rows are wide, and building objects is most of the work.
 _READ = [
     *("ticket_id", "kind", "state", "goal_at", "due_at", "wake_at", "goal_passed_at", "breached_at", "plan", "tries"),
-    *("ticket__escalated_at", "ticket__version", "ticket__customer_id", "ticket__watchers"),
+    *("ticket__escalated_at", "ticket__version", "ticket__customer_id", "ticket__watchers", "ticket__category"),
     *("ticket__assignee__name", "ticket__assignee__agent_number", "ticket__assignee__role", "ticket__team__name"),
 ]
 

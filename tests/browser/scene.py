@@ -66,6 +66,7 @@ class Scene:
         key = Authenticator.objects.filter(user=self.house.alice, type=Authenticator.Type.WEBAUTHN).first()
         places: dict[str, dict[str, object]] = {
             "": {},
+            "queue": {"queue": "mine"},
             "fresh": {"number": self.fresh.number},
             "late": {"number": self.late.number},
             "solved": {"number": self.solved.number},
