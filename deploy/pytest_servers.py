@@ -114,8 +114,10 @@ def _sweep() -> None:
     """Remove the folders of test runs that were killed; their servers died with them."""
     for folder in Path(tempfile.gettempdir()).glob("firstline-test-*"):
         owner = re.match(r"firstline-test-(\d+)-", folder.name)
-        if owner and folder.lstat().st_uid == os.geteuid() and not _alive(int(owner[1])):
-            shutil.rmtree(folder, ignore_errors=True)
+        # Several processes of one run sweep at once: what another one has just removed is no fault.
+        with suppress(FileNotFoundError):
+            if owner and folder.lstat().st_uid == os.geteuid() and not _alive(int(owner[1])):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _alive(pid: int) -> bool:
