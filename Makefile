@@ -47,7 +47,7 @@ format: installed-dev ## Lay out Python as `make lint` wants it
 	$(PY) -m ruff format .
 
 lock: python-found ## Resolve requirements*.in anew into the locked files (ARGS=--upgrade takes the newest)
-	@$(PYTHON) -m deploy.bootstrap --uv
+	@"$(PYTHON)" -m deploy.bootstrap --uv
 	$(COMPILE) deploy/uv.in -o deploy/uv.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
@@ -60,10 +60,10 @@ python-found:
 	apt-get install python3 python3-venv python3-pip) or name another one: make run PYTHON=python3.12" >&2; exit 1; }
 
 installed: python-found
-	@$(PYTHON) -m deploy.bootstrap
+	@"$(PYTHON)" -m deploy.bootstrap
 
 installed-dev: python-found
-	@$(PYTHON) -m deploy.bootstrap --dev
+	@"$(PYTHON)" -m deploy.bootstrap --dev
 
 COMPILE = var/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url $(ARGS)
 

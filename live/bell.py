@@ -3,11 +3,14 @@
 Requests never wait for it: a thread of its own does the ringing, and a Redis that is down or frozen holds up that thread alone.
 """
 
+import asyncio
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from queue import Empty, SimpleQueue
+from threading import Event as Signal
 from threading import Lock, Thread
 from typing import Any, Final
 
@@ -77,3 +80,36 @@ def _waiting(words: "SimpleQueue[bytes]") -> list[bytes]:
 
 
 BELL: Final = Bell()
+
+
+class Ear:
+    """Hears the bell in a thread of its own, from its making until `stop`, and hands each word to an event loop."""
+
+    def __init__(self, heard: Callable[[bytes], None], loop: asyncio.AbstractEventLoop) -> None:
+        self._heard, self._loop = heard, loop
+        self._stopped = Signal()
+        Thread(target=self._run, name="live-ear", daemon=True).start()
+
+    def stop(self) -> None:
+        """Hands over nothing more; the thread ends within a second."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._listen()
+            except (RedisError, OSError) as failure:
+                log.warning("the bell cannot be heard: %s", failure)
+                self._stopped.wait(SECONDS)
+
+    def _listen(self) -> None:
+        with (
+            Redis.from_url(settings.REDIS_URL, socket_connect_timeout=SECONDS, health_check_interval=15) as redis,
+            redis.pubsub(ignore_subscribe_messages=True) as heard,
+        ):
+            heard.subscribe(CHANNEL)
+            while not self._stopped.is_set():
+                message = heard.get_message(timeout=0.5)
+                if message and not self._stopped.is_set():
+                    with suppress(RuntimeError):  # the loop has just ended
+                        self._loop.call_soon_threadsafe(self._heard, message["data"])

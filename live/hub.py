@@ -8,13 +8,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
-from django.conf import settings
 from django.db import close_old_connections
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from live.audiences import AUDIENCES, STALE, Message
-from live.bell import CHANNEL, RING
+from live.bell import RING, Ear
 from live.follower import Follower, missed
 from outbox.models import Event
 
@@ -80,6 +77,7 @@ class Hub:
         self._listeners: set[Listener] = set()
         self._newcomers: list[Listener] = []
         self._untold: list[Event] = []
+        self._whispers: deque[bytes] = deque()
         self._work: asyncio.Task[None] | None = None
         self._rung = asyncio.Event()
         # One thread, one connection to the database: however many pages are open, the events are read once.
@@ -106,8 +104,21 @@ class Hub:
 
     async def _run(self) -> None:
         """Everything that works while somebody listens. Ends by being cancelled."""
+        ear = Ear(self._heard, asyncio.get_running_loop())
+        try:
+            await self._all()
+        finally:
+            ear.stop()
+
+    def _heard(self, word: bytes) -> None:
+        """What the bell says is a hint; the look of every second needs no Redis."""
+        if word != RING and len(self._whispers) < MOST_UNREAD:
+            self._whispers.append(word)
+        self._rung.set()
+
+    async def _all(self) -> None:
         async with asyncio.TaskGroup() as together:
-            for each in (self._follow, self._listen, self._look_at_rights):
+            for each in (self._follow, self._look_at_rights):
                 together.create_task(each())
 
     async def _follow(self) -> None:
@@ -129,6 +140,8 @@ class Hub:
     async def _look(self) -> None:
         """Events leave the list only when all were told of them: a database that fails in between costs a repetition."""
         await self._welcome()
+        while self._whispers:
+            await self._pass_on(self._whispers.popleft())
         while events := self._untold or await self.within(self.follower.read):
             self._untold = events
             present = [each for each in self._listeners if each.position is not None]
@@ -161,27 +174,6 @@ class Hub:
             told = await self.within(_list, AUDIENCES.known[word].tell, [each.who for each in present], events)
             for who, message in told:
                 whos[id(who)].put(message)
-
-    async def _listen(self) -> None:
-        """The bell. What it says is a hint; the look of every second needs no Redis."""
-        while True:
-            await self._guarded(self._hear)
-            await asyncio.sleep(LOOK_SECONDS)
-
-    async def _hear(self) -> None:
-        redis = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, health_check_interval=15)
-        try:
-            async with redis.pubsub(ignore_subscribe_messages=True) as heard:
-                await heard.subscribe(CHANNEL)
-                async for each in heard.listen():
-                    if each["data"] == RING:
-                        self._rung.set()
-                    else:
-                        await self._pass_on(each["data"])
-        except (RedisError, OSError) as failure:
-            log.warning("the bell cannot be heard: %s", failure)
-        finally:
-            await redis.aclose()
 
     async def _pass_on(self, said: bytes) -> None:
         whisper = json.loads(said)
