@@ -98,6 +98,8 @@ class Hub:
     def leave(self, listener: Listener) -> None:
         """The page is closed. With the last one the work ends too."""
         self._listeners.discard(listener)
+        # Also who went before their welcome: nobody else would ever forget them.
+        self._newcomers = [each for each in self._newcomers if each is not listener]
         if not self._listeners and self._work is not None:
             self._work.cancel()
             self._work = None
