@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from core import clock
 from tests.browser.conftest import Clock, OpenWindow
+from tests.browser.windows import press
 from tests.people import PASSWORD, House, a_ticket
 from tickets.models import Message, MessageKind, Ticket
 
@@ -114,7 +115,7 @@ def test_what_is_typed_during_a_call_survives_a_reload(house: House, moving: Clo
     """Category, field, note: all as it was; what was said to prove an identity is never kept."""
     page = window(house.alice)
     page.goto("/desk/")
-    page.keyboard.press("c")
+    press(page, "c")
     page.locator("#call-playbook").get_by_text("Funds", exact=True).click()
     expect(page.locator("#call-promise .promise-aloud")).to_be_visible()
     page.locator("#id_topic").select_option("deposit_missing")
@@ -133,7 +134,7 @@ def test_a_slow_check_does_not_undo_what_was_chosen_meanwhile(house: House, movi
     """The category is chosen while the answer of the identity check is still on its way: the promise stays."""
     page, held = window(house.alice), list[Route]()
     page.goto("/desk/")
-    page.keyboard.press("c")
+    press(page, "c")
     page.route("**/check/", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks into the function
     page.locator("#id_check_email").fill(house.cleo.email)
     page.locator("#id_check_last4").fill("4471")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from channels.models import Call
 from core import clock
 from tests.browser.conftest import Clock, OpenWindow
+from tests.browser.windows import press
 from tests.people import House, a_ticket
 
 pytestmark = pytest.mark.browser
@@ -42,14 +43,14 @@ def test_rows_are_walked_and_opened_and_the_number_is_copied(desk: Page, house: 
     """j and k move the focus and stop at the ends, Enter opens, "." copies the twelve digits."""
     seen = []
     for key in ("j", "j", "j", "j", "k"):
-        desk.keyboard.press(key)
+        press(desk, key)
         seen.append(_subject(desk))
         assert _has_ring(desk), key
     assert seen == ["First", "Second", "Third", "Third", "Second"]
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Second")
     number = house.cleo.tickets.get(subject="Second").number
-    desk.keyboard.press(".")
+    press(desk, ".")
     expect(desk.locator(".tone-ok", has_text="Copied")).to_be_visible()
     assert desk.evaluate("navigator.clipboard.readText()") == number
 
@@ -57,33 +58,33 @@ def test_rows_are_walked_and_opened_and_the_number_is_copied(desk: Page, house: 
 def test_search_and_the_list_of_keys_open_and_close(desk: Page) -> None:
     """ "/" goes to the search, where letters are letters; Esc leaves it; "?" lists the keys of this page, Esc closes them."""
     search = desk.get_by_role("searchbox", name="Search").first
-    desk.keyboard.press("/")
+    press(desk, "/")
     expect(search).to_be_focused()
     assert _has_ring(desk)
     desk.keyboard.type("c?j")
     expect(search).to_have_value("c?j")
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(search).not_to_be_focused()
     keys = desk.locator("#keys-dialog")
-    desk.keyboard.press("?")
+    press(desk, "?")
     expect(keys).to_be_visible()
     expect(keys).to_contain_text("Log a call")
-    desk.keyboard.press("c")
+    press(desk, "c")
     assert not Call.objects.exists(), "keys rest while the list is open"
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(keys).to_be_hidden()
 
 
 def test_one_key_takes_the_next_ticket(desk: Page) -> None:
     """n on next up opens the most urgent one."""
     desk.goto("/desk/")
-    desk.keyboard.press("n")
+    press(desk, "n")
     expect(desk.get_by_role("heading", level=1)).to_have_text("First")
 
 
 def test_one_key_logs_a_call_and_the_panel_is_worked_by_keyboard(desk: Page) -> None:
     """c opens the panel where one is, with its number; Tab reaches everything in the order of a call; Ctrl+Enter ends it."""
-    desk.keyboard.press("c")
+    press(desk, "c")
     panel = desk.locator("#call-form")
     expect(panel).to_be_visible()
     expect(desk).to_have_url(re.compile(r"/desk/queue/mine/$"))
@@ -92,18 +93,18 @@ def test_one_key_logs_a_call_and_the_panel_is_worked_by_keyboard(desk: Page) -> 
         "aria-label", f"Ticket number {call.number}"
     )
     desk.locator("#id_disposition").focus()
-    desk.keyboard.press("d")
+    press(desk, "d")
     expect(desk.locator("#id_disposition")).to_have_value("dropped")
-    desk.keyboard.press("Control+Enter")
+    press(desk, "Control+Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Dropped")
 
 
 def test_the_first_tab_skips_to_the_content(desk: Page) -> None:
     """And the way there is seen."""
-    desk.keyboard.press("Tab")
+    press(desk, "Tab")
     skip = desk.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     assert _has_ring(desk)
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.locator("#main")).to_be_focused()

@@ -9,6 +9,7 @@ from accounts.models import User
 from channels.services.pbx import Push, apply_push
 from core import clock
 from tests.browser.conftest import Clock, OpenWindow
+from tests.browser.windows import press
 from tests.people import House, a_ticket
 from tests.serving import served
 from tickets.models import Ticket
@@ -64,7 +65,7 @@ def test_the_cursor_stays_on_its_row(house: House, moving: Clock, window: OpenWi
     ticket = _new(house, "Mine")
     reply(ticket=ticket, body="We are looking.", by=house.alice, at=clock.now())
     page = _open(window, house.alice, "/desk/")
-    page.keyboard.press("j")
+    press(page, "j")
     add_customer_message(ticket=ticket, body="Any news?", by=house.cleo, at=clock.now())
     expect(page.locator(f"#work-{ticket.number}")).to_contain_text("Customer replied")
     expect(page.locator(f"#go-{ticket.number}")).to_be_focused()

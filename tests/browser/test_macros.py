@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from core import clock
 from knowledge.services import Draft, save_macro
 from tests.browser.conftest import Clock, OpenWindow
+from tests.browser.windows import press
 from tests.people import House, a_ticket
 from tickets.models import Message, Ticket
 
@@ -34,16 +35,16 @@ def test_two_colons_open_the_list_and_enter_inserts_at_the_cursor(composer: Page
     field.press_sequentially("Before ::")
     expect(composer.get_by_role("combobox", name="Filter macros")).to_be_focused()
     expect(chosen).to_contain_text("Credited")
-    composer.keyboard.press("ArrowDown")
+    press(composer, "ArrowDown")
     expect(chosen).to_contain_text("We look at it")
     composer.keyboard.type("cred")
     expect(chosen).to_contain_text("Credited")
-    composer.keyboard.press("Enter")
+    press(composer, "Enter")
     expect(field).to_be_focused()
     first = ticket.number[:4]
     expect(field).to_have_value(f"Before Credited: {first} {ticket.number[4:8]} {ticket.number[8:]}.")
     expect(composer.locator("#macro-follow")).to_contain_text("resolve the ticket")
-    composer.keyboard.press("Control+Enter")
+    press(composer, "Control+Enter")
     expect(composer.locator("#thread")).to_contain_text("Before Credited")
     ticket.refresh_from_db()
     assert ticket.state == "resolved"
@@ -53,7 +54,7 @@ def test_two_colons_open_the_list_and_enter_inserts_at_the_cursor(composer: Page
 def test_escape_goes_back_to_what_was_typed(composer: Page) -> None:
     field = composer.locator("#composer-body")
     field.press_sequentially("A time like 10::")
-    composer.keyboard.press("Escape")
+    press(composer, "Escape")
     expect(composer.locator("#macro-list")).to_be_hidden()
     expect(field).to_be_focused()
     composer.keyboard.type("30")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core import clock, numbers
 from tests.browser.conftest import Clock, OpenWindow
+from tests.browser.windows import press
 from tests.people import House, a_ticket
 from tickets.models import Mention, Ticket
 from tickets.services import resolve_ticket
@@ -29,17 +30,17 @@ def test_ticked_rows_are_tagged_together_and_what_is_refused_is_told(desk: Page,
     verbs = desk.locator("#bulk")
     expect(verbs).to_be_hidden()
     for key in ("j", "x", "j", "x"):
-        desk.keyboard.press(key)
+        press(desk, key)
     expect(verbs).to_be_visible()
     expect(verbs).to_contain_text("2 selected")
-    desk.keyboard.press("l")
+    press(desk, "l")
     desk.locator("#bulk-tag").fill("Outage")
     verbs.get_by_role("button", name="Tag", exact=True).click()
     expect(desk.get_by_text("Done: 2. Not done: 0.")).to_be_visible()
     assert sorted(each.subject for each in Ticket.objects.filter(tags=["outage"])) == ["First", "Second"]
     desk.get_by_label("Select all on this page").check()
     expect(verbs).to_contain_text("3 selected")
-    desk.keyboard.press("s")
+    press(desk, "s")
     desk.locator("#bulk-solution").fill("It was the network.")
     third = Ticket.objects.get(subject="Third")
     desk.evaluate(
@@ -55,28 +56,28 @@ def test_ticked_rows_are_tagged_together_and_what_is_refused_is_told(desk: Page,
 def test_the_palette_goes_to_pages_tickets_and_keys(desk: Page, house: House) -> None:
     """Ctrl+K from anywhere, arrows choose, Enter goes, Esc closes; a number is read however it is written."""
     palette, field = desk.locator("#palette"), desk.locator("#palette").get_by_role("combobox")
-    desk.keyboard.press("Control+k")
+    press(desk, "Control+k")
     expect(palette).to_be_visible()
     expect(field).to_be_focused()
     field.press_sequentially("unassi")
     expect(palette.get_by_role("option", selected=True)).to_contain_text("Unassigned")
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk).to_have_url(re.compile(r"/desk/queue/unassigned/$"))
     ticket = Ticket.objects.get(subject="Second")
-    desk.keyboard.press("Control+k")
+    press(desk, "Control+k")
     field.fill(numbers.grouped(ticket.number))
     expect(palette.get_by_role("option", selected=True)).to_contain_text("Second")
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Second")
-    desk.keyboard.press("Control+k")
+    press(desk, "Control+k")
     field.fill("resolve")
     chosen = palette.get_by_role("option", selected=True)
     expect(chosen).to_contain_text("Resolve")
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.locator("#verb-resolve textarea")).to_be_visible()
-    desk.keyboard.press("Control+k")
+    press(desk, "Control+k")
     expect(palette).to_be_visible()
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(palette).to_be_hidden()
 
 

@@ -4,11 +4,17 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Request, Response, ViewportSize
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, Request, Response, ViewportSize
 
 LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
 # What a refused form or an ended session answers is told by the page; the console's line about it is no fault.
 _REFUSED = "Failed to load resource"
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key, as Playwright names it, once the scripts of the page are there to hear it: after a link was followed they may still be on their way."""
+    page.wait_for_load_state("domcontentloaded")
+    page.keyboard.press(key)
 
 
 class Window:
