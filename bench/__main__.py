@@ -1,6 +1,7 @@
 """Fills desks that are not there yet, measures, prints one table and keeps it in var/bench. docs/speed.md tells what it means.
 
-FULL=1 takes a large desk of a million tickets instead of a hundred thousand; ONLY names some of the workloads: pages, sweep, live.
+The large desk has a hundred thousand tickets; FULL=1 makes it a million, LARGE any number of hundreds. ONLY names some of the workloads:
+pages, sweep, live.
 """
 
 import json
@@ -17,7 +18,7 @@ from deploy.postgres import Postgres
 from deploy.valkey import Valkey
 
 FULL = os.environ.get("FULL", "") not in {"", "0"}
-SMALL, LARGE = 10_000, 1_000_000 if FULL else 100_000
+SMALL, LARGE = 10_000, int(os.environ.get("LARGE") or (1_000_000 if FULL else 100_000))
 # So many tickets more than it was filled with, and a desk is filled anew: each run opens some.
 WORN = 1.2
 Servers = tuple[Postgres, Valkey]

@@ -107,7 +107,7 @@ def find_contact(sample: Sample) -> Request:
 def check_status(sample: Sample) -> Request:
     """A customer with number and contact: the way in."""
     number, _version, email = next(sample.tickets)
-    return _posted("/status/", {"number": number, "contact": email}, status=302)
+    return _posted("/status/", {"number": number, "contact": email}, status=303)
 
 
 def status_page(sample: Sample) -> Request:

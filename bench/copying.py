@@ -168,10 +168,7 @@ class Copier:
                 "number",
             ): f"'C-' || extract(year FROM told.opened_at) || '-' || (100000 + {stretch.copied('told.id')})",
             (Timer, "plan"): _formed("plan"),
-            (
-                Timer,
-                "explanation",
-            ): "CASE WHEN explanation = '[]' THEN explanation ELSE pg_temp.moved_ledger(explanation, shift) END",
+            (Timer, "explanation"): _formed("explanation"),
             (Breach, "holder_label"): self._label("told.holder_label"),
         }
         return special.get((model, column), "")

@@ -53,7 +53,8 @@ def figures(small: Desk, large: Desk) -> Iterator[Grown]:
     idle = [each["idle"] for each in inside]
     yield Grown("sweep with nothing due", "ms", idle[0], idle[1], most=5)
     yield Grown("memory of the web process after all that", "MiB", memory[0], memory[1], most=300)
-    yield Grown("cold start of the web server", "s", *_cold(small, large), most=1.5)
+    cold = _cold(small, large)
+    yield Grown("cold start of the web server", "s", cold[0], cold[1], most=1.5)
 
 
 def _asked(row: Row, one: Side, other: Side, counts: Sequence[Sequence[int]]) -> Iterator[Grown]:
