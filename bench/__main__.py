@@ -19,8 +19,6 @@ from deploy.valkey import Valkey
 
 FULL = os.environ.get("FULL", "") not in {"", "0"}
 SMALL, LARGE = 10_000, int(os.environ.get("LARGE") or (1_000_000 if FULL else 100_000))
-# So many tickets more than it was filled with, and a desk is filled anew: each run opens some.
-WORN = 1.2
 Servers = tuple[Postgres, Valkey]
 
 

@@ -26,7 +26,6 @@ TIMES: Final = int(os.environ.get("TIMES", "60"))
 CLIENTS: Final = 4
 CREATED: Final = 60  # by each client in each round
 ROUNDS: Final = 3
-GROWTH: Final = 1.2
 
 
 @dataclass
@@ -130,7 +129,7 @@ def _served(desk: Desk) -> Iterator[Side]:
     child = web(desk, port=port, module="bench.present")
     server = Running(child)
     try:
-        _until_ready(port)
+        _until_ready(port, server)
         yield Side(desk, port, server, Sample.of(desk), Line(port))
     finally:
         end_all([server])
@@ -145,7 +144,7 @@ def _cold(*desks: Desk) -> list[float]:
             began = time.perf_counter()
             server = Running(web(desk, port=port, module="config.asgi"))
             try:
-                _until_ready(port)
+                _until_ready(port, server)
                 best[desk.what] = min(best.get(desk.what, 1e9), time.perf_counter() - began)
             finally:
                 end_all([server])
@@ -158,14 +157,14 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _until_ready(port: int) -> None:
+def _until_ready(port: int, server: Running) -> None:
     until = time.monotonic() + 60
     while True:
         line = Line(port)
         try:
             line.ask(Request("/readyz"))
         except OSError:
-            if time.monotonic() > until:
+            if time.monotonic() > until or server.exit_code() is not None:
                 raise
             time.sleep(0.02)
         else:

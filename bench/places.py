@@ -144,5 +144,5 @@ def _wait(postgres: Postgres, valkey: Valkey) -> None:
 def web(desk: Desk, *, port: int, module: str) -> Child:
     """The web server, with the words of deploy.run."""
     words = f"-m uvicorn {module}:application --timeout-graceful-shutdown 1 --no-access-log --port {port}"
-    env = desk.env | {"PORT": str(port)}
+    env = desk.env | {"PORT": str(port), "BENCH_PRESENT": str(desk.facts["at"])}
     return Child("web", (sys.executable, *words.split()), env=env, cwd=ROOT, log=HOME / f"web-{desk.what}.log")
