@@ -20,7 +20,7 @@ from tickets.categories import Category
 # Agents of a team have neighbouring ids and numbers: a copy of a story goes to another one of the same team by addition.
 PER_TEAM: Final = 50
 FIRST_NUMBER: Final = 2000
-# Customers come in rounds of so many, of which the first write Chinese: a copy goes to the same place of another round.
+# Customers come in rounds of so many, of which some write Chinese: a copy goes to the same place of another round.
 ROUND: Final = 20
 CHINESE: Final = 7
 _TEAMS: Final = (
@@ -61,6 +61,11 @@ def build(*, tickets: int, at: datetime) -> House:
     return House(agents, supervisor, administrator, program, _customers(customers, at=at - _YEARS), customers)
 
 
+def writes_chinese(place: int) -> bool:
+    """Seven of a round, spread over it: 35 %."""
+    return place * CHINESE % ROUND < CHINESE
+
+
 def _account(number: str, role: str) -> User:
     return User(email=f"{number}@desk.test", name=f"Person {number}", role=role, agent_number=number, password="!")  # noqa: S106 - nobody signs in by it
 
@@ -78,7 +83,7 @@ def _customers(count: int, *, at: datetime) -> int:
         with cursor.copy(f"COPY accounts_customer ({names}) FROM STDIN") as copy:
             for place in range(count):
                 email, phone, uid = f"customer{place}@mail.test", f"+659{place:07d}", f"U-{place:08d}"
-                chinese = place % ROUND < CHINESE
+                chinese = writes_chinese(place)
                 name, language = (f"客户{place}", "zh-hans") if chinese else (f"Customer {place}", "en")
                 key = f"00000000-0000-4000-8000-{place:012d}"
                 hashes = (email_hash(email), phone_hash(phone), uid_hash(uid))

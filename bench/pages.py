@@ -111,7 +111,7 @@ def _all(port: int, requests: Sequence[Request]) -> None:
 
 def _session(side: Side, request: Request) -> str:
     _seconds, answer = side.line.ask(request)
-    cookies = [value for name, value in answer.getheaders() if name == "Set-Cookie" and value.startswith("sessionid=")]
+    cookies = [each for each in answer.headers.get_all("Set-Cookie", []) if each.startswith("sessionid=")]
     return cookies[0].partition("=")[2].partition(";")[0]
 
 

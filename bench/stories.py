@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import Any, Final
 
 from accounts.models import Customer
-from bench.house import CHINESE, ROUND, House
+from bench.house import ROUND, House, writes_chinese
 from bench.texts import COUNT, Words
 from outbox.models import Delivery, DeliveryState
 from sla.services import fire_due
@@ -99,11 +99,11 @@ def tell(
 
 
 class _Teller:
-    """One ticket. Every third place writes Chinese, and so does its customer."""
+    """One ticket, and who asks there: in one language."""
 
     def __init__(self, shape: Shape, place: int, house: House, words: Sequence[Words]) -> None:
         self.shape = shape
-        self.chinese = place % ROUND < CHINESE
+        self.chinese = writes_chinese(place)
         language = Language.ZH if self.chinese else Language.EN
         self._words = cycle([each for each in words if each.language == language][place * 7 % COUNT :])
         self.language = language
