@@ -149,10 +149,15 @@ class Line:
 
     def ask(self, request: Request) -> tuple[float, http.client.HTTPResponse]:
         """Seconds until all of the answer is here. Raises RuntimeError for an answer that was not meant."""
-        began = time.perf_counter()
         headers = {"Host": "localhost", **request.headers}
-        self._connection.request(request.method, request.path, request.body or None, headers)
-        response = self._connection.getresponse()
+        while True:
+            began = time.perf_counter()
+            try:
+                self._connection.request(request.method, request.path, request.body or None, headers)
+                response = self._connection.getresponse()
+                break
+            except http.client.RemoteDisconnected:  # it hung up on a line that was idle for seconds: nothing was done
+                self._connection.close()
         content = response.read()
         took = time.perf_counter() - began
         if response.status != request.status:
