@@ -9,11 +9,11 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from bench import pages
 from bench.figures import Figure, Grown, grown_table, table
 from bench.places import HOME, Desk, serving
+from core import clock
 from deploy.postgres import Postgres
 from deploy.valkey import Valkey
 
@@ -32,7 +32,7 @@ def main() -> int:
     holds = all(each for each, _words in parts)
     words = "\n\n".join([_headline(), *(words for _holds, words in parts)])
     print(words)
-    (HOME / f"figures-{datetime.now(UTC):%Y%m%d-%H%M}.txt").write_text(words + "\n", encoding="utf-8")
+    (HOME / f"figures-{clock.now():%Y%m%d-%H%M}.txt").write_text(words + "\n", encoding="utf-8")
     return 0 if holds else 1
 
 
@@ -81,7 +81,7 @@ _WORKLOADS: dict[str, Callable[[Servers], tuple[bool, str]]] = {
 
 
 def _headline() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    return f"{clock.now():%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

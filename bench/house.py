@@ -9,11 +9,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.utils import timezone
 
 from accounts.lookup import email_hash, phone_hash, uid_hash
 from accounts.models import Role, Team, User
 from accounts.services.tokens import create_token
+from core import clock
 from sla.defaults import install_promises
 from tickets.categories import Category
 
@@ -111,4 +111,4 @@ def session_of(person: User) -> Session:
         "second_factor": True,
     }
     data = SessionStore().encode(facts | {HASH_SESSION_KEY: person.get_session_auth_hash()})
-    return Session(session_key=f"bench{person.pk:027d}", session_data=data, expire_date=timezone.now() + _YEARS)
+    return Session(session_key=f"bench{person.pk:027d}", session_data=data, expire_date=clock.now() + _YEARS)
