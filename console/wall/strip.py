@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -30,13 +32,14 @@ WORTH_A_ROW: Final = 3
 
 @dataclass(frozen=True)
 class Band:
-    """One row before it is drawn. `more`: there may be more clocks than these."""
+    """One row before it is drawn. `more`: there may be more clocks than these; `category` is empty for the channel's own clocks."""
 
     team: str
     label: str
     icon: str
     clocks: Sequence[Clock]
     more: bool = False
+    category: str = ""
 
 
 def bands_of(lanes: Iterable[Lane]) -> list[Band]:
@@ -45,7 +48,8 @@ def bands_of(lanes: Iterable[Lane]) -> list[Band]:
     for lane in lanes:
         team = named(lane.team.name, lane.team.name_zh) if lane.team else _("No team")
         clocks = [*lane.broken, *lane.ahead]
-        whole = Band(team, str(Category(lane.category).label), CATEGORY_ICONS[lane.category], clocks, lane.full)
+        name, icon = str(Category(lane.category).label), CATEGORY_ICONS[lane.category]
+        whole = Band(team, name, icon, clocks, lane.full, lane.category)
         bands += [whole] if lane.full else _by_topic(whole)
     return bands
 
@@ -114,12 +118,22 @@ def _row(band: Band, at: datetime) -> dict[str, Any]:
         "label": band.label,
         "icon": band.icon,
         "counts": counts,
+        "links": _links(band.category),
         "over": tones["breach"] > 0,
         "ticks": [] if dense else [{"x": round(place(c, at), 2), "tone": tone(c, at)} for c in band.clocks],
         "density": list(_density(band.clocks, at)) if dense else [],
         "says": _("%(row)s: %(ok)s on time, %(risk)s at risk, %(breach)s breached")
         % {"row": pgettext("clause", ", ").join([band.team, band.label]), **counts},
     }
+
+
+def _links(category: str) -> dict[str, str]:
+    """Where the tickets behind a count stand in a list."""
+    if not category:
+        return dict.fromkeys(("risk", "breach"), reverse("desk:complaints"))
+    cut = urlencode({"category": category})
+    queues = {"risk": "at_risk", "breach": "breached"}
+    return {name: f"{reverse('desk:queue', args=[queue])}?{cut}" for name, queue in queues.items()}
 
 
 def _count(count: int, *, more: bool) -> str:
