@@ -63,12 +63,7 @@ def own_work(user: User, *, at: datetime) -> Q:
 def awake(rows: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:
     """Without what this person has snoozed; a limit that is near or broken wakes it, and so does an emergency."""
     asleep = Snooze.objects.holding([user.pk], at=at).values("ticket")
-    return rows.exclude(Q(pk__in=asleep) & ~alarming(at))
-
-
-def alarming(at: datetime) -> Q:
-    """No snooze hides this: an emergency, and a limit within the hour or behind us."""
-    return Q(emergency=True) | Q(limit_at__lte=at + SOON)
+    return rows.exclude(Q(pk__in=asleep) & ~cuts.alarming(at))
 
 
 def free_work(user: User, *, at: datetime) -> Q:
