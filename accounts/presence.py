@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from accounts.models import Presence, Takes, User
-from core.hours import is_open, next_opening
+from core.hours import is_open, next_closing, next_opening
 from core.hours.quiet import first_free, waking_hours
 
 # Longer than accounts.services.presence.SEEN_EVERY and a lost line together.
 AWAY_AFTER: Final = timedelta(minutes=3)
+# Where no shift says when the next one ends.
+USUAL_HANDOVER: Final = timedelta(hours=12)
 # Why somebody is given nothing.
 ABSENCES: Final = ("off_shift", "on_break", "away", "not_written")
 
@@ -59,6 +61,20 @@ def silence(user: User, *, span: timedelta, at: datetime) -> str:
         if opening is None or opening > at:
             return "off_shift"
     return "away" if user.seen_at is None or user.seen_at <= since else ""
+
+
+def handover_until(user: User, at: datetime) -> datetime:
+    """Up to when the clocks of who leaves at `at` are for somebody else to keep: so many hours ahead as the team says, else until
+    the next shift after this one has ended, else twelve hours.
+    """
+    if user.team and user.team.handover_hours:
+        return at + timedelta(hours=user.team.handover_hours)
+    hours = user.team.schedule if user.team else None
+    if hours is None:
+        return at + USUAL_HANDOVER
+    left = next_closing(hours, at) if is_open(hours, at) else at
+    back = next_opening(hours, left) if left else None
+    return (next_closing(hours, back) if back else None) or at + USUAL_HANDOVER
 
 
 def free_from(user: User, at: datetime) -> datetime | None:

@@ -110,8 +110,8 @@ def _asked(locked: Ticket, again_at: datetime | None) -> Ticket:
 
 def _in_turn(locked: Ticket) -> _Teams | None:
     """The teams with their rows locked, always in the same order: what is decided for one of them is decided one after the other."""
-    own = Team.objects.filter(pk=locked.team_id, giving=Giving.AUTOMATIC).first()
-    if own is None:
+    own = locked.team
+    if own is None or own.giving != Giving.AUTOMATIC:
         return None
     wanted = [each for each in (own.pk, own.overflow_id) if each is not None]
     rows = Team.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
