@@ -131,6 +131,6 @@ def test_each_way_of_changing_hands_is_told_in_both_languages(house: House, lang
             "Alice, 2047 has not been seen for 45 min and the customer waits: the ticket went back to its team.",
             "Alice, 2047 handed the ticket over to the team at the end of the shift.",
         ],
-        "zh-hans": ["系统将工单分派给 Alice, 2047", "而客户在等待：工单已退回小组。", "下班时将工单交还小组。"],
+        "zh-hans": ["系统 将工单分配给 Alice, 2047", "而客户在等待：工单已退回团队。", "下班时将工单交还团队。"],
     }
     assert all(part in words for part, words in zip(parts[language], told, strict=True)), told

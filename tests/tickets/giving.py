@@ -37,4 +37,5 @@ def an_agent(house: House, number: int, *, team: Team | None = None, languages: 
 
 def free_ticket(house: House, *, at: datetime = NOON, **more: object) -> Ticket:
     """One that nobody holds, of the team for funds."""
-    return a_ticket(house, at=at, **({"assignee": None, "by": house.cleo, "channel": "web"} | more))
+    facts: dict[str, object] = {"assignee": None, "by": house.cleo, "channel": "web"}
+    return a_ticket(house, at=at, **(facts | more))  # type: ignore[arg-type] # a table of keywords

@@ -26,6 +26,7 @@ from tickets.states import WAITING, State
 log = logging.getLogger(__name__)
 
 RETRY_AFTER: Final = timedelta(minutes=1)
+TOLD_EVERY: Final = timedelta(minutes=10)
 # So many are looked at again in one turn of a deliverer.
 MOST_A_TURN: Final = 50
 # So much of what somebody holds is counted; nobody's limit is near it.
@@ -198,11 +199,12 @@ def _look_again_at(locked: Ticket, teams: _Teams, decision: Decision, at: dateti
 
 
 def _say_that_it_waits(locked: Ticket, decision: Decision, helped_by: str, *, at: datetime) -> None:
-    """Once for each reason since somebody last held it: a look that finds the same again is no news."""
+    """Once for each reason: a look that finds the same again is no news, and who comes and goes is told at most every ten minutes."""
     told: Sequence[str] = [TicketAssigned.name, TicketLeftWaiting.name]
     events = Event.objects.filter(subject_kind="ticket", subject_id=locked.pk, name__in=told)
     last = events.order_by("-id").first()
-    if last and last.name == TicketLeftWaiting.name and last.data["rule"]["decided"] == decision.decided:
+    waits = last if last and last.name == TicketLeftWaiting.name else None
+    if waits and (waits.data["rule"]["decided"] == decision.decided or at - waits.at < TOLD_EVERY):
         return
     why = decision.kept(kind="waits", helped_by=helped_by)
     record(TicketLeftWaiting(subject_id=locked.pk, rule=why), by=SYSTEM, at=at)
