@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_giving'),
+        ('accounts', '0008_giving'),
         ('tickets', '0006_running'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
