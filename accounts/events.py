@@ -100,6 +100,22 @@ class TeamHoursSet(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamWorkSet(Happening):
+    """How a team gives its tickets, takes them back and hands them over was changed; plain values of accounts.models.Team.
+
+    `limits`: work limits that were changed, by account id.
+    """
+
+    name: ClassVar[str] = "team.work_set"
+    subject_kind: ClassVar[str] = "team"
+    giving: str
+    overflow_id: int | None
+    silence_minutes: int | None
+    handover_hours: int | None
+    limits: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuietHoursSet(Happening):
     """Somebody changed their own quiet hours; both empty is none."""
 

@@ -43,6 +43,11 @@ def staff_numbered(number: str) -> User | None:
     return User.objects.select_related("team").filter(agent_number=number, is_active=True).first()
 
 
+def agents_of(team: Team) -> list[User]:
+    """The active agents of a team, by their number."""
+    return list(User.objects.filter(team=team, role=Role.AGENT, is_active=True))
+
+
 def teams() -> list[Team]:
     """All teams, in the order in which they were made."""
     return list(Team.objects.all())

@@ -115,8 +115,8 @@ def _room(view_name: str) -> str:
     for room in ("desk:incident", "desk:macro"):
         if view_name.startswith(room):
             return f"{room}s"
-    if view_name in {"desk:team", "desk:wall_targets"}:
-        return {"desk:team": "desk:teams"}.get(view_name, "desk:wall")
+    if view_name in {"desk:team", "desk:team_work", "desk:wall_targets"}:
+        return "desk:wall" if view_name == "desk:wall_targets" else "desk:teams"
     return "desk:reviews" if view_name.startswith("desk:review") else view_name
 
 

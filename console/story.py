@@ -13,6 +13,7 @@ from accounts.models import IdentityLevel
 from channels.dispositions import Disposition
 from channels.models import Direction
 from complaints.models import Cause
+from console import giving_story
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.incident_story import INCIDENT_SENTENCES
 from console.macro_story import MACRO_SENTENCES
@@ -62,6 +63,8 @@ def _noted(e: Teller) -> str:
 
 
 def _assigned(e: Teller) -> str:
+    if told := giving_story.assigned(e):
+        return told
     before, after = e.data["before"], e.data["after"]
     if after == e.who:
         return e.say(_("%(who)s took the ticket."))
@@ -226,6 +229,8 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.customer_replied": lambda e: e.say(_("%(who)s wrote a message.")),
     "ticket.noted": _noted,
     "ticket.assigned": _assigned,
+    "ticket.left_waiting": giving_story.left_waiting,
+    "ticket.handed_over": lambda e: e.say(_("%(who)s left a note at the end of the shift.")),
     "ticket.team_changed": _team,
     "ticket.category_changed": _category,
     "ticket.priority_changed": _priority,

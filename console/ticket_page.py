@@ -19,6 +19,7 @@ from console.around import around, snoozed_until
 from console.evidence import evidence
 from console.forms.around import LinkForm, MergeForm, SnoozeForm, SplitForm, TagForm
 from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
+from console.giving_story import why_of
 from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
 from console.rows import side_row
@@ -142,6 +143,7 @@ def context(
         "evidence": evidence(ticket.fields, ticket.topic, at=at),
         "past": past_tickets(ticket, user),
         "calls": [_call(each) for each in facts.calls],
+        "why": why_of(ticket, facts.events, user),
         "holdings": [_holding(each, at=at) for each in facts.holdings],
         "complaint": facts.complaint,
         "complaint_url": _complaint_url(facts.complaint, user),

@@ -9,6 +9,7 @@ from console.views import (
     complaint,
     complaints,
     composer,
+    handover,
     home,
     incidents,
     lists,
@@ -17,6 +18,7 @@ from console.views import (
     presence,
     register,
     shifts,
+    teamwork,
     tickets,
     wall,
 )
@@ -109,9 +111,11 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("presence/", presence.presence, name="presence"),
     path("quiet/", shifts.quiet, name="quiet"),
+    path("hand-over/", handover.hand_over, name="hand_over"),
     # Who leads
     path("teams/", shifts.teams, name="teams"),
     path("teams/<int:pk>/", shifts.team, name="team"),
+    path("teams/<int:pk>/sharing/", teamwork.team_work, name="team_work"),
     # Administrators
     path("staff/", admin.staff, name="staff"),
     path("staff/<int:pk>/disable/", admin.staff_disable, name="staff_disable"),

@@ -1,7 +1,7 @@
 """Which tickets: named conditions. Lists ask the database with them, `core.matching.holds` asks a ticket at hand."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Q
@@ -11,6 +11,8 @@ from tickets.states import DONE, LIVE, WAITING, State
 
 # Columns by which a list can be narrowed as they are.
 FILTERS: Final = ("category", "priority", "channel", "language", "state")
+# From here on a limit brings back what was put aside.
+NEAR_LIMIT: Final = timedelta(hours=1)
 
 
 def seen_by(user: User) -> Q:
@@ -94,6 +96,11 @@ def filtered(wanted: Mapping[str, str]) -> Q:
     if whom := wanted.get("waiting"):
         found &= waiting_for(whom)
     return found
+
+
+def alarming(at: datetime) -> Q:
+    """No snooze hides this: an emergency, and a limit within the hour or behind us."""
+    return Q(emergency=True) | Q(limit_at__lte=at + NEAR_LIMIT)
 
 
 def at_work(at: datetime) -> Q:

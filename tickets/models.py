@@ -62,6 +62,10 @@ class Ticket(models.Model):
     tags = ArrayField(models.CharField(max_length=TAG_LIMIT), default=list, blank=True)
     # Ids of the accounts that hear what happens here, besides who holds it. Accounts are closed, never removed.
     watchers = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # When the rule looks again for somebody to give it to; set while nobody could be found (tickets.services.giving).
+    ask_again_at = models.DateTimeField(null=True)
+    # Ids of the accounts that put it back, or from whom a colleague took it: the rule gives it to them no more.
+    let_go_by = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     # Where it goes on. Merging keeps this one step long: what was merged is never merged into, nor merged again.
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
@@ -150,6 +154,12 @@ class Ticket(models.Model):
                 fields=["tags"],
                 condition=models.Q(state__in=[s.value for s in LIVE]) & ~models.Q(tags=[]),
                 name="ticket_tags",
+            ),
+            # Read only by tickets.services.giving: what the rule looks at again, in the order of urgency.
+            models.Index(
+                fields=["-emergency", "next_due_at", "id"],
+                condition=models.Q(ask_again_at__isnull=False),
+                name="ticket_ask_again",
             ),
             # An incident looks through the open tickets of its category, some at a time (incidents.selectors.matching).
             models.Index(

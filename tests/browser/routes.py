@@ -75,6 +75,8 @@ DESK = [
     Row("desk:quiet", "alice"),
     Row("desk:teams", "sam"),
     Row("desk:team", "sam", "team"),
+    Row("desk:team_work", "sam", "team"),
+    Row("desk:hand_over", "alice"),
     Row("desk:staff", "ada"),
     Row("desk:staff_disable", "ada", "person"),
     Row("desk:operation", "ada"),

@@ -80,6 +80,7 @@ FACTS: dict[str, Any] = {
     "watched": True,
     "into": 1,
     "writer": 1,
+    "rule": {"kind": "waits", "decided": "absent", "chosen": None, "helped_by": "General", "people": [], "more": 0},
     "messages": 2,
     "since": AT.isoformat(),
     "incident_id": 1,

@@ -17,6 +17,8 @@ from tickets.services.flow import (
     resolve_ticket,
     resume_ticket,
 )
+from tickets.services.giving import give_by_rule, return_to_team
+from tickets.services.handing import hand_over_ticket
 from tickets.services.intake import open_by_playbook, open_ticket, reserve_number
 from tickets.services.links import link_tickets, unlink_tickets
 from tickets.services.merging import merge_ticket
@@ -42,6 +44,8 @@ __all__ = [
     "end_snooze",
     "escalate_held",
     "escalate_ticket",
+    "give_by_rule",
+    "hand_over_ticket",
     "keep_callback",
     "link_tickets",
     "merge_ticket",
@@ -58,6 +62,7 @@ __all__ = [
     "reserve_number",
     "resolve_ticket",
     "resume_ticket",
+    "return_to_team",
     "save_draft",
     "save_view",
     "see_mention",

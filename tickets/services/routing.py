@@ -27,7 +27,9 @@ def assign_ticket(
     if before == to:
         return locked
     locked.assignee = to
-    keep(locked, "assignee")
+    if to is None and before is not None and before.pk not in locked.let_go_by:
+        locked.let_go_by = [*locked.let_go_by, before.pk]
+    keep(locked, "assignee", "let_go_by")
     record(TicketAssigned(subject_id=locked.pk, before=_label(before), after=_label(to)), by=by, at=at)
     return locked
 
