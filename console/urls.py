@@ -17,6 +17,7 @@ from console.views import (
     presence,
     register,
     shifts,
+    staff,
     tickets,
     wall,
 )
@@ -113,9 +114,12 @@ urlpatterns = [
     path("teams/", shifts.teams, name="teams"),
     path("teams/<int:pk>/", shifts.team, name="team"),
     # Administrators
-    path("staff/", admin.staff, name="staff"),
-    path("staff/<int:pk>/disable/", admin.staff_disable, name="staff_disable"),
-    path("staff/<int:pk>/active/", admin.staff_active, name="staff_active"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/<int:pk>/", staff.person, name="person"),
+    path("staff/<int:pk>/disable/", staff.staff_disable, name="staff_disable"),
+    path("staff/<int:pk>/active/", staff.staff_active, name="staff_active"),
+    path("staff/<int:pk>/sign-out/", staff.sign_out, name="staff_sign_out"),
+    path("staff/<int:pk>/second-factor/", staff.second_factor, name="staff_second_factor"),
     path("operation/", admin.operation, name="operation"),
     path("operation/send-again/<int:pk>/", admin.send_again, name="send_again"),
     path("operation/release/", admin.release, name="release"),
