@@ -25,8 +25,8 @@ FACTORS: Mapping[str, Sentence] = {
     Authenticator.Type.TOTP.value: _("Authenticator app"),
     Authenticator.Type.WEBAUTHN.value: _("Passkey"),
 }
-# Said of oneself all day long; an account's history is about what was done to it.
-EVERYDAY = ("staff.presence_changed", "customer.searched")
+# What somebody does all day long; an account's history is about what was done to it.
+EVERYDAY = ("staff.presence_changed", "customer.searched", "complaint.register_exported")
 
 
 def people() -> QuerySet[User]:

@@ -110,6 +110,8 @@ FACTS: dict[str, Any] = {
     "quiet_until": "07:00",
     "takes": ["hotline"],
     "found": 1,
+    "last": "2026-11-19",
+    "rows": 4,
 }
 
 
