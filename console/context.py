@@ -190,6 +190,7 @@ def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datet
             {"label": _("Quiet hours"), "url": reverse("desk:quiet"), "icon": "bell-off"},
             {"label": _("Password"), "url": reverse("account_change_password"), "icon": "key-round"},
             {"label": _("Second factor"), "url": reverse("mfa_index"), "icon": "shield-check"},
+            {"label": _("Tokens"), "url": reverse("desk:tokens"), "icon": "plug"},
         ],
         "sign_out_url": reverse("account_logout"),
     }

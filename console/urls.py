@@ -19,6 +19,7 @@ from console.views import (
     shifts,
     staff,
     tickets,
+    tokens,
     wall,
 )
 
@@ -110,6 +111,8 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("presence/", presence.presence, name="presence"),
     path("quiet/", shifts.quiet, name="quiet"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/revoke/", tokens.revoke, name="token_revoke"),
     # Who leads
     path("teams/", shifts.teams, name="teams"),
     path("teams/<int:pk>/", shifts.team, name="team"),

@@ -161,6 +161,7 @@ NO_PAGE = {
     *("desk:policy_move", "desk:policy_reinstate", "desk:ladder_suggested"),
     *(
         "desk:staff_active",
+        "desk:token_revoke",
         "desk:staff_sign_out",
         "desk:staff_second_factor",
         "desk:send_again",
