@@ -134,7 +134,7 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
             _PROMISES,
         ]
     if user.leads_people:
-        pages.append((_("Shifts"), "calendar-clock", "desk:teams"))
+        pages += [(_("Playbooks"), "book-open", "desk:playbooks"), (_("Shifts"), "calendar-clock", "desk:teams")]
     if user.role == Role.ADMINISTRATOR:
         pages += [(_("Staff"), "users-round", "desk:staff"), (_("Operation"), "activity", "desk:operation")]
     return pages

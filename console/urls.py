@@ -14,6 +14,7 @@ from console.views import (
     lists,
     macros,
     notices,
+    playbooks,
     presence,
     register,
     shifts,
@@ -114,6 +115,9 @@ urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/revoke/", tokens.revoke, name="token_revoke"),
     # Who leads
+    path("playbooks/", playbooks.playbooks, name="playbooks"),
+    path("playbooks/<slug:key>/", playbooks.playbook, name="playbook"),
+    path("playbooks/<slug:key>/restore/", playbooks.restore, name="playbook_restore"),
     path("teams/", shifts.teams, name="teams"),
     path("teams/<int:pk>/", shifts.team, name="team"),
     # Administrators

@@ -27,6 +27,7 @@ from tickets.services.snoozing import end_snooze, snooze_ticket
 from tickets.services.splitting import split_ticket
 from tickets.services.tags import tag_ticket, tag_word
 from tickets.services.views import remove_view, save_view
+from tickets.services.wording import publish_topic, restore_topic
 
 __all__ = [
     "Promise",
@@ -50,6 +51,7 @@ __all__ = [
     "outgoing",
     "pend_ticket",
     "promise_callback",
+    "publish_topic",
     "raise_identity",
     "record_view",
     "remove_view",
@@ -57,6 +59,7 @@ __all__ = [
     "reply",
     "reserve_number",
     "resolve_ticket",
+    "restore_topic",
     "resume_ticket",
     "save_draft",
     "save_view",
