@@ -32,6 +32,7 @@ urlpatterns = [
     path("queue/<slug:queue>/", lists.queue, name="queue"),
     path("queue/<slug:queue>/keep/", lists.save_view, name="view_save"),
     path("queue/<slug:queue>/forget/", lists.remove_view, name="view_remove"),
+    path("queue/<slug:queue>/menu/<slug:part>/", lists.menu, name="queue_menu"),
     path("queue/<slug:queue>/bulk/", lists.bulk, name="queue_bulk"),
     path("search/", lists.search, name="search"),
     # Calls

@@ -136,7 +136,7 @@ NO_PAGE = {
     *(f"desk:review_{verb}" for verb in ("save", "send", "sign", "return", "dispute", "uphold", "grant", "done")),
     *(f"desk:review_cause_{verb}" for verb in ("add", "rename", "switch")),
     *("desk:review_figures_csv", "desk:action_done"),
-    *("desk:queue_bulk", "desk:palette", "desk:view_save", "desk:view_remove"),
+    *("desk:queue_bulk", "desk:queue_menu", "desk:palette", "desk:view_save", "desk:view_remove"),
     *("desk:take_next", "desk:call_start", "desk:ringing", "desk:call_take", "desk:call_end", "desk:call_check"),
     *("desk:call_read_back", "desk:call_classify", "desk:call_field", "desk:call_finish", "desk:call_handled"),
     *(
