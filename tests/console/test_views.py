@@ -51,6 +51,8 @@ def three(house: House) -> None:
         ("waiting=us", {"Urgent", "Plain"}),
         ("waiting=customer", set()),
         ("channel=web", set()),
+        ("customer_class=retail", {"Stuck", "Urgent", "Plain"}),
+        ("customer_class=vip", set()),
         ("priority=nonsense&tag=", {"Stuck", "Urgent", "Plain"}),
     ],
 )
