@@ -14,6 +14,7 @@ from console.looks import CATEGORY_ICONS
 from console.review_words import named
 from reports.selectors import MOST, Clock, Lane
 from tickets.categories import Category
+from tickets.playbooks import PLAYBOOKS
 from tickets.topics import in_force
 
 # Where goal and limit stand, and how far beyond the limit the drawing goes.
@@ -51,14 +52,14 @@ def bands_of(lanes: Iterable[Lane]) -> list[Band]:
 
 
 def _by_topic(band: Band) -> list[Band]:
-    book = in_force()
     topics: dict[str, list[Clock]] = defaultdict(list)
     for each in band.clocks:
-        topics[each.topic if each.topic in book else ""].append(each)
+        topics[each.topic if each.topic in PLAYBOOKS else ""].append(each)
     large = {key: clocks for key, clocks in topics.items() if key and len(clocks) >= WORTH_A_ROW}
     if len(band.clocks) < WORTH_TOPICS or len(large) < 2:
         return [band]
     rest = [each for key, clocks in topics.items() if key not in large for each in clocks]
+    book = in_force()
     parts = [replace(band, label=str(book[key].label), clocks=large[key]) for key in book if key in large]
     other = _("%(category)s, other") % {"category": band.label}
     return [*parts, replace(band, label=other, clocks=rest)] if rest else parts

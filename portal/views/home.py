@@ -15,7 +15,7 @@ from portal.hotlines import hotline_rows
 from portal.visits import moment_of
 from tickets.categories import Category, Priority
 from tickets.playbooks import EMERGENCY_DOOR, Door, Topic, door
-from tickets.topics import in_force, topics
+from tickets.topics import topics
 
 ICONS = {
     Category.SECURITY: "shield-alert",
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is it about, whom to call, and where a ticket stands."""
     context = {
         "doors": [_door(door(category), category) for category in Category],
-        "emergency": _emergency(),
+        "emergency": _door(EMERGENCY_DOOR, EMERGENCY),
         "hotlines": hotline_rows(moment_of(request)),
         "check_form": CheckForm(),
         "incidents": list(Incident.objects.running()),
@@ -51,7 +51,7 @@ def help_page(request: HttpRequest, category: str) -> HttpResponse:
         "door": EMERGENCY_DOOR if urgent else door(category),
         "icon": "siren" if urgent else ICONS[Category(category)],
         "urgent": urgent,
-        "emergency": _emergency() if emergencies and not urgent else None,
+        "emergency": _door(EMERGENCY_DOOR, EMERGENCY) if emergencies and not urgent else None,
         "steps": [step for each in emergencies for step in each.self_service] if urgent else [],
         "topics": emergencies if urgent else [each for each in shown if each not in emergencies],
         "hotlines": lines,
@@ -67,11 +67,6 @@ def _topics(category: str) -> list[Topic]:
         return topics(category)
     except InvalidInput as unknown:
         raise NotFound from unknown
-
-
-def _emergency() -> dict[str, Any]:
-    """What to have ready is said by the topic that the door leads to."""
-    return _door(EMERGENCY_DOOR, EMERGENCY) | {"ready": in_force()[EMERGENCY_DOOR.key].have_ready}
 
 
 def _door(entrance: Door, key: str) -> dict[str, Any]:
