@@ -25,7 +25,7 @@ class Counting:
 
     @classmethod
     def of(
-        cls, lists: Mapping[str, QuerySet[Any]], *, cap: int = CAP, beside: QuerySet[Any, dict[str, Any]] | None = None
+        cls, lists: Mapping[str, QuerySet[Any]], *, cap: int = CAP, beside: QuerySet[Any, Any] | None = None
     ) -> "Counting":
         """Of these lists. Each part stops at the cap, so a full table costs no more; lists that were cut at SOME_TIME are counted at
         any moment. `beside` is a short list of values() that the same statement tells whole."""

@@ -38,7 +38,7 @@ class KeptView:
         return reverse("desk:queue", args=[self.queue]) + f"?{self.query}"
 
 
-def told(user: User) -> QuerySet[SavedView, dict[str, Any]]:
+def told(user: User) -> QuerySet[SavedView, Any]:
     """The views that the rail has room for, by name, with what a KeptView knows."""
     seen = SavedView.objects.visible_to(user).filter(queue__in=list(QUEUES))
     return seen.values("pk", "name", "queue", "query")[:MOST]

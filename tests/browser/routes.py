@@ -76,7 +76,7 @@ DESK = [
     Row("desk:teams", "sam"),
     Row("desk:team", "sam", "team"),
     Row("desk:playbooks", "sam"),
-    Row("desk:playbook", "sam", more=(("key", "deposit_missing"),)),
+    Row("desk:playbook", "sam", "topic"),
     Row("desk:playbook", "ada", more=(("key", "being_emptied"),)),
     Row("desk:tokens", "ada"),
     Row("desk:tokens", "alice"),
