@@ -1,6 +1,6 @@
 """Saved views in the rail: the first few of a person and of their team, counted with everything else that the rail counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,6 +56,6 @@ def lists_of(views: tuple[KeptView, ...], user: User) -> dict[str, QuerySet[Tick
     }
 
 
-def read(rows: list[Mapping[str, Any]]) -> tuple[KeptView, ...]:
+def read(rows: Sequence[Mapping[str, Any]]) -> tuple[KeptView, ...]:
     """The views out of the answer of the statement."""
     return tuple(KeptView(**row) for row in rows)

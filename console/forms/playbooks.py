@@ -107,13 +107,13 @@ def _text(name: str, label: Sentence, language: str) -> forms.CharField:
     attrs = {"lang": language}
     if name == "label":
         return forms.CharField(
-            label=label,
+            label=str(label),
             max_length=LONGEST[name],
-            help_text=HELP[name],
+            help_text=str(HELP[name]),
             widget=forms.TextInput(attrs),
         )
     rows = forms.Textarea(attrs | {"rows": str(ROWS[name])})
-    return forms.CharField(label=label, help_text=HELP[name], widget=rows, required=name != "never_ask")
+    return forms.CharField(label=str(label), help_text=str(HELP[name]), widget=rows, required=name != "never_ask")
 
 
 class RestoreForm(forms.Form):

@@ -54,7 +54,7 @@ class StaffForm(forms.Form):
 class AccountForm(StaffForm):
     """All of it that can be changed later; the mail and the agent number stay."""
 
-    email = None
+    email = None  # type: ignore[assignment] # Django's way of leaving a field out
     zone = forms.CharField(
         label=_("Time zone"),
         max_length=40,

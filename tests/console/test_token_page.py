@@ -53,7 +53,9 @@ def test_the_page_says_when_a_token_was_last_used_and_writes_that_down_now_and_t
     assert TokenGrant.objects.get().used_at == first
     with clock.shifted(timedelta(minutes=6)):
         program.get("teams/")
-    assert TokenGrant.objects.get().used_at > first
+    later = TokenGrant.objects.get().used_at
+    assert later is not None
+    assert later > first
     assert '<span class="quiet">never</span>' not in ada.get(TOKENS).content.decode()
 
 
