@@ -1,7 +1,7 @@
 """What can be said to have happened to people."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from outbox.events import Happening
 
@@ -69,6 +69,33 @@ class StaffEnabled(Happening):
 
     name: ClassVar[str] = "staff.enabled"
     subject_kind: ClassVar[str] = "staff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffChanged(Happening):
+    """An administrator changed an account. `before` and `after` hold what differs, by field; a team by its name."""
+
+    name: ClassVar[str] = "staff.changed"
+    subject_kind: ClassVar[str] = "staff"
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffSignedOut(Happening):
+    """An administrator ended all sessions of an account."""
+
+    name: ClassVar[str] = "staff.signed_out"
+    subject_kind: ClassVar[str] = "staff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorReset(Happening):
+    """An administrator took away what guards an account, and said why; the next sign-in sets up a new one."""
+
+    name: ClassVar[str] = "staff.second_factor_reset"
+    subject_kind: ClassVar[str] = "staff"
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -195,6 +195,8 @@ class TokenGrant(models.Model):
 
     token = models.OneToOneField(AuthToken, on_delete=models.CASCADE, primary_key=True, related_name="grant")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
+    # Give or take five minutes (accounts.services.tokens.note_used).
+    used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -19,6 +19,7 @@ from console.incident_story import INCIDENT_SENTENCES
 from console.macro_story import MACRO_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
+from console.staff_story import STAFF_SENTENCES
 from console.teller import Teller, Telling
 from core.numbers import grouped
 from outbox.models import Event
@@ -221,6 +222,7 @@ SENTENCES: Mapping[str, Telling] = {
     **COMPLAINT_SENTENCES,
     **INCIDENT_SENTENCES,
     **MACRO_SENTENCES,
+    **STAFF_SENTENCES,
     "ticket.opened": _opened,
     "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},
     "ticket.callback_kept": lambda _e: _("We called back, as promised."),

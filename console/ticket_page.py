@@ -30,12 +30,12 @@ from outbox.models import Event
 from outbox.selectors import newest_events
 from sla.models import Holding
 from sla.selectors import timers_of
-from tickets import playbooks
 from tickets.categories import Category, Priority
 from tickets.models import Draft, MessageKind, Ticket
 from tickets.selectors import state_shown, steps_of
 from tickets.services import drafts_of
 from tickets.states import DONE, LIVE, WAITING, State
+from tickets.topics import in_force
 
 MOST_EVENTS = 300
 MOST_ROWS = 25
@@ -168,7 +168,7 @@ def place(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 def chips(ticket: Ticket) -> list[dict[str, Any]]:
     """Category with topic, priority, state, team and holder, as words."""
     category = Category(ticket.category)
-    topic = playbooks.PLAYBOOKS.get(ticket.topic)
+    topic = in_force().get(ticket.topic)
     filed = str(category.label)
     if topic:
         filed = _("%(category)s, %(topic)s") % {"category": category.label, "topic": topic.label}

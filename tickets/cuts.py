@@ -89,8 +89,11 @@ def waiting_for(whom: str) -> Q:
 
 
 def filtered(wanted: Mapping[str, str]) -> Q:
-    """All of these at once: category, priority, channel, language, state, tag, waiting; what is empty or unknown asks nothing."""
+    """All of these at once: category, priority, channel, language, state, customer_class, tag, waiting; what is empty or unknown asks
+    nothing. The class is the customer's of today: rows join their customers anyway."""
     found = Q(**{each: wanted[each] for each in FILTERS if wanted.get(each)})
+    if kept_as := wanted.get("customer_class"):
+        found &= Q(customer__customer_class=kept_as)
     if tag := wanted.get("tag"):
         found &= tagged(tag)
     if whom := wanted.get("waiting"):

@@ -317,3 +317,14 @@ class SnoozeEnded(TicketHappening):
     """Who holds it wants to see it again at once."""
 
     name: ClassVar[str] = "ticket.snooze_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaybookChanged(Happening):
+    """A topic is said otherwise from now on. The subject is its new version; `changed` names what differs from the one before."""
+
+    name: ClassVar[str] = "playbook.changed"
+    subject_kind: ClassVar[str] = "playbook"
+    topic: str
+    version: int
+    changed: list[str]

@@ -1,5 +1,6 @@
 """Ticket and what is said on it. Numbers are reserved in a table of their own, so that no two things ever share one."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -358,3 +359,28 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TopicVersion(models.Model):
+    """What a desk says of a topic instead of tickets.playbooks. Never edited: an edit makes the next version; the newest holds.
+
+    `words` are only those that differ from the code: by field, in "en" and "zh", a text or a list of texts. An empty `priority` and no
+    `place` (in the list of its category, from 1) are the code's.
+    """
+
+    topic = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    words = models.JSONField(default=dict)
+    priority = models.CharField(max_length=10, choices=Priority.choices, blank=True)
+    place = models.PositiveSmallIntegerField(null=True)
+    offered = models.BooleanField(default=True)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "version"], name="topic_version_once")]
+        triggers = [pgtrigger.Protect(name="topic_version_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.topic} v{self.version}"

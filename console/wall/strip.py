@@ -17,6 +17,7 @@ from console.review_words import named
 from reports.selectors import MOST, Clock, Lane
 from tickets.categories import Category
 from tickets.playbooks import PLAYBOOKS
+from tickets.topics import in_force
 
 # Where goal and limit stand, and how far beyond the limit the drawing goes.
 GOAL: Final = 40.0
@@ -62,7 +63,8 @@ def _by_topic(band: Band) -> list[Band]:
     if len(band.clocks) < WORTH_TOPICS or len(large) < 2:
         return [band]
     rest = [each for key, clocks in topics.items() if key not in large for each in clocks]
-    parts = [replace(band, label=str(PLAYBOOKS[key].label), clocks=large[key]) for key in PLAYBOOKS if key in large]
+    book = in_force()
+    parts = [replace(band, label=str(book[key].label), clocks=large[key]) for key in book if key in large]
     other = _("%(category)s, other") % {"category": band.label}
     return [*parts, replace(band, label=other, clocks=rest)] if rest else parts
 

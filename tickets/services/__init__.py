@@ -29,6 +29,7 @@ from tickets.services.snoozing import end_snooze, snooze_ticket
 from tickets.services.splitting import split_ticket
 from tickets.services.tags import tag_ticket, tag_word
 from tickets.services.views import remove_view, save_view
+from tickets.services.wording import publish_topic, restore_topic
 
 __all__ = [
     "Promise",
@@ -54,6 +55,7 @@ __all__ = [
     "outgoing",
     "pend_ticket",
     "promise_callback",
+    "publish_topic",
     "raise_identity",
     "record_view",
     "remove_view",
@@ -61,6 +63,7 @@ __all__ = [
     "reply",
     "reserve_number",
     "resolve_ticket",
+    "restore_topic",
     "resume_ticket",
     "return_to_team",
     "save_draft",

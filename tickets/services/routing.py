@@ -10,10 +10,10 @@ from outbox.services import record, record_all
 from tickets.categories import Category, Priority
 from tickets.events import CategoryChanged, PriorityChanged, TeamChanged, TicketAssigned
 from tickets.models import Ticket
-from tickets.playbooks import topic_of
 from tickets.policies import require_assignable
 from tickets.services.intake import checked_choice, team_for
 from tickets.services.locking import hold, keep
+from tickets.topics import topic_of
 
 
 @transaction.atomic
