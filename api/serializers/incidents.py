@@ -13,6 +13,7 @@ from knowledge.models import FollowUp, Macro
 from tickets.categories import Category
 
 MOST_UPDATES = 50
+_OF_THE_RULE = ("category", "since", "topic", "networks", "coins")
 
 
 class UpdateShown(serializers.Serializer[Update]):
@@ -48,10 +49,9 @@ class IncidentShown(IncidentRow):
     updates = serializers.SerializerMethodField()
 
     @extend_schema_field(UpdateShown(many=True))
-    def get_updates(self, incident: Incident) -> list[dict[str, Any]]:
+    def get_updates(self, incident: Incident) -> list[Any]:
         """At most 50."""
-        shown: list[dict[str, Any]] = UpdateShown(incident.updates.order_by("-id")[:MOST_UPDATES], many=True).data
-        return shown
+        return [UpdateShown(each).data for each in incident.updates.order_by("-id")[:MOST_UPDATES]]
 
 
 class Words(Body):
@@ -90,11 +90,9 @@ class NewIncident(Words):
     coins = serializers.ListField(child=serializers.CharField(max_length=15), required=False, max_length=50)
 
     @staticmethod
-    def rule(typed: dict[str, object]) -> Rule:
+    def rule(typed: dict[str, Any]) -> Rule:
         """As the verb takes it."""
-        return Rule(
-            **{name: typed[name] for name in ("category", "since", "topic", "networks", "coins") if name in typed}
-        )  # type: ignore[arg-type] # checked above
+        return Rule(**{name: typed[name] for name in _OF_THE_RULE if name in typed})
 
 
 class WhichIncident(Body):
