@@ -1,7 +1,7 @@
 """What can be said to have happened to people."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from outbox.events import Happening
 
@@ -72,6 +72,33 @@ class StaffEnabled(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffChanged(Happening):
+    """An administrator changed an account. `before` and `after` hold what differs, by field; a team by its name."""
+
+    name: ClassVar[str] = "staff.changed"
+    subject_kind: ClassVar[str] = "staff"
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffSignedOut(Happening):
+    """An administrator ended all sessions of an account."""
+
+    name: ClassVar[str] = "staff.signed_out"
+    subject_kind: ClassVar[str] = "staff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorReset(Happening):
+    """An administrator took away what guards an account, and said why; the next sign-in sets up a new one."""
+
+    name: ClassVar[str] = "staff.second_factor_reset"
+    subject_kind: ClassVar[str] = "staff"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenCreated(Happening):
     """A token for the API was made; the subject is whose it is. `token_key` names it and opens nothing."""
 
@@ -97,6 +124,22 @@ class TeamHoursSet(Happening):
 
     name: ClassVar[str] = "team.hours_set"
     subject_kind: ClassVar[str] = "team"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamWorkSet(Happening):
+    """How a team gives its tickets, takes them back and hands them over was changed; plain values of accounts.models.Team.
+
+    `limits`: work limits that were changed, by account id.
+    """
+
+    name: ClassVar[str] = "team.work_set"
+    subject_kind: ClassVar[str] = "team"
+    giving: str
+    overflow_id: int | None
+    silence_minutes: int | None
+    handover_hours: int | None
+    limits: dict[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,13 @@ class Takes(models.TextChoices):
     WRITTEN = "written", _("Written")
 
 
+class Giving(models.TextChoices):
+    """How the tickets of a team find who works on them."""
+
+    MANUAL = "manual", _("Agents take for themselves")
+    AUTOMATIC = "automatic", _("The desk gives by rule")
+
+
 def _takes_all() -> list[str]:
     return list(Takes.values)
 
@@ -45,7 +52,9 @@ def _takes_all() -> list[str]:
 class Team(models.Model):
     """A group that shares a queue. `categories` are routed to it.
 
-    `hours` is when its people are on shift, as `core.hours.Schedule` writes it; empty is always.
+    `hours` is when its people are on shift, as `core.hours.Schedule` writes it; empty is always. `overflow` is given what cannot
+    wait until somebody of this team is there. A ticket goes back to the team when who holds it is silent for `silence_minutes`;
+    at the end of a shift each with a clock inside `handover_hours` is handed over. Empty: never, and until the next shift ends.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -53,9 +62,20 @@ class Team(models.Model):
     categories = ArrayField(models.CharField(max_length=20), default=list)
     lead = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="leads")
     hours = models.JSONField(default=dict, blank=True)
+    giving = models.CharField(max_length=10, choices=Giving.choices, default=Giving.MANUAL)
+    overflow = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="helps")
+    silence_minutes = models.PositiveSmallIntegerField(null=True)
+    handover_hours = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(giving__in=Giving.values), name="team_giving_known"),
+            models.CheckConstraint(
+                condition=models.Q(overflow__isnull=True) | ~models.Q(overflow=models.F("id")),
+                name="team_helps_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -108,6 +128,9 @@ class User(AbstractBaseUser):
     takes = ArrayField(models.CharField(max_length=10, choices=Takes.choices), default=_takes_all, blank=True)
     # When an open page of theirs was last heard of, give or take a minute (accounts.services.presence.note_seen).
     seen_at = models.DateTimeField(null=True, blank=True)
+    # So many tickets at once are given by rule, emergencies counting more (tickets.giving); and when the last one was.
+    work_limit = models.PositiveSmallIntegerField(default=8)
+    given_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -159,7 +182,9 @@ class Scope(models.TextChoices):
     PROMISES_READ = "promises:read", _("Read timers, policies and calendars")
     COMPLAINTS_READ = "complaints:read", _("Read complaints")
     REVIEWS_READ = "reviews:read", _("Read reviews of missed promises")
-    DESK_READ = "desk:read", _("Read teams and hotlines")
+    INCIDENTS_READ = "incidents:read", _("Read incidents and their updates")
+    INCIDENTS_WRITE = "incidents:write", _("Declare, update and solve incidents")
+    DESK_READ = "desk:read", _("Read teams, hotlines and macros")
     EVENTS_READ = "events:read", _("Read the events feed")
     WEBHOOKS_WRITE = "webhooks:write", _("List and change webhooks")
     TOKENS_WRITE = "tokens:write", _("List and revoke tokens")
@@ -170,6 +195,8 @@ class TokenGrant(models.Model):
 
     token = models.OneToOneField(AuthToken, on_delete=models.CASCADE, primary_key=True, related_name="grant")
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
+    # Give or take five minutes (accounts.services.tokens.note_used).
+    used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

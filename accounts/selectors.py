@@ -1,6 +1,7 @@
 """Reads about people."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa import app_settings as mfa_settings
@@ -41,6 +42,21 @@ def active_staff(role: Role) -> list[User]:
 def staff_numbered(number: str) -> User | None:
     """The active account with this agent number, programs included."""
     return User.objects.select_related("team").filter(agent_number=number, is_active=True).first()
+
+
+def agents_of(team: Team) -> list[User]:
+    """The active agents of a team, by their number."""
+    return list(User.objects.filter(team=team, role=Role.AGENT, is_active=True))
+
+
+def second_factors(people: Iterable[User]) -> dict[int, list[str]]:
+    """What guards each account, by its id: kinds of allauth.mfa, the app first; without an entry where there is nothing. One statement."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    found: dict[int, list[str]] = {}
+    rows = Authenticator.objects.filter(user__in=[each.pk for each in people], type__in=kinds).order_by("type")
+    for owner, kind in rows.values_list("user_id", "type").distinct():
+        found.setdefault(owner, []).append(str(kind))
+    return found
 
 
 def teams() -> list[Team]:

@@ -10,12 +10,13 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from accounts.models import User
+from accounts.services.tokens import note_used
 from core import clock
 from core.errors import NotAllowed
 
 
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc] # knox has no type hints
-    """`Authorization: Token …`. One statement; tokens that ended open nothing."""
+    """`Authorization: Token …`. One statement, and now and then one that notes the use; tokens that ended open nothing."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, AuthToken]:
         """The token's digest is looked up with its account and its scopes. Unlike the library's own way this deletes no other
@@ -28,6 +29,7 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc] # knox has 
         if found is None or (found.expiry is not None and found.expiry <= clock.now()):
             raise AuthenticationFailed
         user, auth_token = self.validate_user(found)
+        note_used(token=found, at=clock.now())
         return user, auth_token
 
 

@@ -7,6 +7,7 @@ from api.views.calls import Calls, Cti, OneCall
 from api.views.complaints import Complaints, OneComplaint
 from api.views.docs import Docs, Nowhere, Schema
 from api.views.events import Feed, OneWebhook, Webhooks
+from api.views.incidents import Incidents, IncidentsOfTicket, Macros, OneIncident
 from api.views.people import Customers, Hotlines, Teams
 from api.views.promises import Calendars, Policies, Timers
 from api.views.reviews import OneReview, Reviews
@@ -16,6 +17,7 @@ from api.views.tokens import OneToken, Tokens
 from api.views.verbs import CHANGING, SAYING, Changes, Conversation
 
 app_name = "api"
+_INCIDENT = r"(?P<incident>[1-9][0-9]{0,17})"
 
 
 def _of_ticket(verb: str, view: type[Changes] | type[Conversation]) -> URLPattern:
@@ -37,6 +39,11 @@ v1 = [
     re_path(rf"^tickets/(?P<number>{NUMBER})/messages/$", History.as_view({"get": "messages"}), name="messages"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/events/$", History.as_view({"get": "events"}), name="events"),
     re_path(rf"^tickets/(?P<number>{NUMBER})/timers/$", Timers.as_view({"get": "browse"}), name="timers"),
+    re_path(
+        rf"^tickets/(?P<number>{NUMBER})/incidents/$", IncidentsOfTicket.as_view({"get": "browse"}), name="incidents_of"
+    ),
+    re_path(rf"^tickets/(?P<number>{NUMBER})/attach/$", IncidentsOfTicket.as_view({"post": "attach"}), name="attach"),
+    re_path(rf"^tickets/(?P<number>{NUMBER})/detach/$", IncidentsOfTicket.as_view({"post": "detach"}), name="detach"),
     *_said,
     *_changed,
     path("status/", Status.as_view({"post": "check"}), name="status"),
@@ -46,11 +53,16 @@ v1 = [
     ),
     path("reviews/", Reviews.as_view({"get": "browse"}), name="reviews"),
     re_path(r"^reviews/(?P<review>[1-9][0-9]{0,17})/$", OneReview.as_view({"get": "retrieve"}), name="review"),
+    path("incidents/", Incidents.as_view({"get": "browse", "post": "create"}), name="incidents"),
+    re_path(rf"^incidents/{_INCIDENT}/$", OneIncident.as_view({"get": "retrieve"}), name="incident"),
+    re_path(rf"^incidents/{_INCIDENT}/update/$", OneIncident.as_view({"post": "update"}), name="incident_update"),
+    re_path(rf"^incidents/{_INCIDENT}/solve/$", OneIncident.as_view({"post": "solve"}), name="incident_solve"),
     path("customers/search/", Customers.as_view({"post": "search"}), name="customer_search"),
     path("customers/<uuid:customer>/", Customers.as_view({"get": "retrieve"}), name="customer"),
     path("policies/", Policies.as_view({"get": "browse"}), name="policies"),
     path("calendars/", Calendars.as_view({"get": "browse"}), name="calendars"),
     path("teams/", Teams.as_view({"get": "browse"}), name="teams"),
+    path("macros/", Macros.as_view({"get": "browse"}), name="macros"),
     path("hotlines/", Hotlines.as_view({"get": "browse"}), name="hotlines"),
     path("events/", Feed.as_view({"get": "browse"}), name="feed"),
     path("webhooks/", Webhooks.as_view({"get": "browse", "post": "create"}), name="webhooks"),

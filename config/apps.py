@@ -8,6 +8,7 @@ from django.apps import AppConfig
 # The one place where reactions are registered. Inline reactions run in this order: the promise before the complaint.
 HANDLERS = [
     "sla.handlers",
+    "tickets.handlers",
     "knowledge.handlers",
     "complaints.handlers",
     "incidents.handlers",

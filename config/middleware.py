@@ -16,6 +16,7 @@ from accounts.models import Role, User
 from accounts.services.staff import has_second_factor
 from core import clock
 from core.errors import DomainError
+from tickets.topics import one_reading
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _RESET_KEY = re.compile(r"(/password/reset/key/).+")
@@ -46,7 +47,7 @@ class PrivateMiddleware:
 
 
 class MomentMiddleware:
-    """Reads the clock once (`request.at`, UTC) and activates the zone: the person's own for staff, else the operator's."""
+    """Reads the clock once (`request.at`, UTC), the topics at most once; activates the zone: one's own for staff, else the operator's."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -55,7 +56,7 @@ class MomentMiddleware:
         """The zone holds for this request only."""
         request.at = clock.now()  # type: ignore[attr-defined] # our own addition
         zone = request.user.zone if isinstance(request.user, User) else settings.OPERATOR["zone"]
-        with timezone.override(ZoneInfo(zone)):
+        with timezone.override(ZoneInfo(zone)), one_reading():
             return self.get_response(request)
 
 

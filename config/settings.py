@@ -216,6 +216,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
+# The migrations of what points at a token ask for it.
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False, "TOKEN_LIMIT_PER_USER": 10}
 
 # --- languages and zones ---------------------------------------------------------------------------------------------
@@ -331,6 +333,7 @@ SPECTACULAR_SETTINGS = {
         "ComplaintState": "complaints.models.ComplaintState",
         "ComplaintOutcome": "complaints.models.Outcome",
         "PointOutcome": "complaints.models.PointOutcome",
+        "IncidentState": "incidents.models.IncidentState",
         "ReviewState": "sla.reviews.states.ReviewState",
         "StretchKind": "api.serializers.tickets.STRETCH_KINDS",
     },

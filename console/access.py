@@ -80,6 +80,21 @@ def posted_to_macro(view: View) -> View:
     return _posted(view, "desk:macro")
 
 
+def posted_to_person(view: View) -> View:
+    """The same on the page of an account."""
+    return _posted(view, "desk:person")
+
+
+def posted_to_tokens(view: View) -> View:
+    """The same where one page holds all of one's tokens."""
+    return _posted(view, "desk:tokens", of_one=False)
+
+
+def posted_to_playbook(view: View) -> View:
+    """The same on the page of a topic."""
+    return _posted(view, "desk:playbook")
+
+
 def posted_to_causes(view: View) -> View:
     """For what changes the lists of causes: one page holds them all."""
     return _posted(view, "desk:review_causes", of_one=False)

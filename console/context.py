@@ -1,10 +1,9 @@
 """What every desk page carries: the rail, the bar on top, the calls of this moment. Read only if the template asks for it."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -16,7 +15,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.models import Presence, Role, Takes, User
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
+from console import kept_views
 from console.counts import SOME_TIME, Counting, shown
+from console.forms.filters import FilterForm
+from console.kept_views import KeptView
 from console.next_up import CALLBACKS_AHEAD, awake, free_work, own_work
 from console.panel import panel, ringing
 from console.queues import QUEUES
@@ -64,7 +66,7 @@ def _docked(user: User, present: PresentCalls, at: datetime) -> dict[str, Any]:
 
 def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None = None) -> dict[str, Any]:
     """Queues and lists with their counts, all counted in one statement. `next_up` is its length where it is known."""
-    counts = _counts(user, at)
+    counts, views = _counts(user, at)
     ahead = counts.pop("next") if next_up is None else next_up
     match = request.resolver_match
     here = (_room(match.view_name), match.kwargs.get("queue") or match.kwargs.get("kind")) if match else ("", None)
@@ -89,9 +91,13 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
         item(_("Missed"), "phone-missed", "desk:calls", "missed", count=counts["missed"]),
         item(_("My calls"), "phone", "desk:calls", "mine"),
     ]
+    kept = [_kept(each, request, counts.get(each.word, 0)) for each in views]
+    if any(each["current"] for each in kept):
+        queues = [each | {"current": False} for each in queues]
     sections = [
         {"title": "", "items": [item(_("Next up"), "list-start", "desk:home", count=ahead)]},
         {"title": _("Queues"), "items": queues},
+        *([{"title": _("Saved views"), "items": kept, "views": True}] if kept else []),
         {"title": _("Calls"), "items": calls},
     ]
     leading = [item(*each, count=counts.get(each[2], 0)) for each in _for_role(user)]
@@ -115,8 +121,8 @@ def _room(view_name: str) -> str:
     for room in ("desk:incident", "desk:macro"):
         if view_name.startswith(room):
             return f"{room}s"
-    if view_name in {"desk:team", "desk:wall_targets"}:
-        return {"desk:team": "desk:teams"}.get(view_name, "desk:wall")
+    if view_name in {"desk:team", "desk:team_work", "desk:wall_targets"}:
+        return "desk:wall" if view_name == "desk:wall_targets" else "desk:teams"
     return "desk:reviews" if view_name.startswith("desk:review") else view_name
 
 
@@ -134,23 +140,56 @@ def _for_role(user: User) -> list[tuple[Any, str, str]]:
             _PROMISES,
         ]
     if user.leads_people:
-        pages.append((_("Shifts"), "calendar-clock", "desk:teams"))
+        pages += [(_("Playbooks"), "book-open", "desk:playbooks"), (_("Shifts"), "calendar-clock", "desk:teams")]
     if user.role == Role.ADMINISTRATOR:
         pages += [(_("Staff"), "users-round", "desk:staff"), (_("Operation"), "activity", "desk:operation")]
     return pages
 
 
-def _counts(user: User, at: datetime) -> dict[str, int]:
-    known = _counting(user.pk, user.role, user.team_id, tuple(user.skills), tuple(user.languages))
-    counts = Counter(known.at(at))
+def _kept(view: KeptView, request: HttpRequest, count: int) -> dict[str, Any]:
+    """A saved view as the rail shows it; the one that the page shows is marked instead of its queue."""
+    here = request.path == reverse("desk:queue", args=[view.queue]) and FilterForm(request.GET).query == view.query
+    return {
+        "label": view.name,
+        "icon": "bookmark",
+        "url": view.url,
+        "count": shown(count),
+        "tone": "",
+        "current": here,
+    }
+
+
+class Facts(NamedTuple):
+    """By what the lists of a person are cut. A list that is cut by another fact of theirs must have it named here."""
+
+    pk: int
+    role: str
+    team_id: int | None
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+# The views that were told last to each person. The statement says itself whether they are still these.
+_told: dict[int, tuple[KeptView, ...]] = {}
+
+
+def _counts(user: User, at: datetime) -> tuple[Counter[str], tuple[KeptView, ...]]:
+    facts = Facts(user.pk, user.role, user.team_id, tuple(user.skills), tuple(user.languages))
+    views = _told.get(user.pk, ())
+    counted, rows = _counting(facts, views).beside_at(at)
+    if views != (now := kept_views.read(rows)):  # somebody kept or removed one: the new ones are counted, too
+        _told[user.pk] = views = now
+        counted, _rows = _counting(facts, views).beside_at(at)
+    counts = Counter(counted)
     counts["next"] = sum(counts.pop(each, 0) for each in ("own", "free", "beside", "named"))
-    return counts
+    return counts, views
 
 
 @lru_cache(maxsize=512)
-def _counting(pk: int, role: str, team_id: int | None, skills: Sequence[str], languages: Sequence[str]) -> Counting:
-    """The statement of a person, as long as these facts hold. A list that is cut by another fact of theirs must have it named here."""
-    user = User(pk=pk, role=role, team_id=team_id, skills=list(skills), languages=list(languages))
+def _counting(facts: Facts, views: tuple[KeptView, ...]) -> Counting:
+    """The statement of a person who keeps these views."""
+    pk, skills, languages = facts.pk, list(facts.skills), list(facts.languages)
+    user = User(pk=pk, role=facts.role, team_id=facts.team_id, skills=skills, languages=languages)
     seen = Ticket.objects.visible_to(user)
     lists = {slug: seen.filter(queue.cut(user, SOME_TIME)) for slug, queue in QUEUES.items() if slug != "closed"}
     own = awake(Ticket.objects.filter(own_work(user, at=SOME_TIME)), user, at=SOME_TIME)
@@ -170,6 +209,8 @@ def _counting(pk: int, role: str, team_id: int | None, skills: Sequence[str], la
             "desk:reviews": unfinished(user),
             "desk:actions": own_actions(user),
         }
+        | kept_views.lists_of(views, user),
+        beside=kept_views.told(user),
     )
 
 
@@ -190,6 +231,7 @@ def topbar(request: HttpRequest, user: User, present: PresentCalls, *, at: datet
             {"label": _("Quiet hours"), "url": reverse("desk:quiet"), "icon": "bell-off"},
             {"label": _("Password"), "url": reverse("account_change_password"), "icon": "key-round"},
             {"label": _("Second factor"), "url": reverse("mfa_index"), "icon": "shield-check"},
+            {"label": _("Tokens"), "url": reverse("desk:tokens"), "icon": "plug"},
         ],
         "sign_out_url": reverse("account_logout"),
     }

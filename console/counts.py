@@ -1,5 +1,6 @@
 """Counting without counting all: how many rows there are, up to a cap, for many lists in one statement."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,9 +24,11 @@ class Counting:
     values: tuple[Any, ...]
 
     @classmethod
-    def of(cls, lists: Mapping[str, QuerySet[Any]], *, cap: int = CAP) -> "Counting":
+    def of(
+        cls, lists: Mapping[str, QuerySet[Any]], *, cap: int = CAP, beside: QuerySet[Any, Any] | None = None
+    ) -> "Counting":
         """Of these lists. Each part stops at the cap, so a full table costs no more; lists that were cut at SOME_TIME are counted at
-        any moment."""
+        any moment. `beside` is a short list of values() that the same statement tells whole."""
         parts: list[str] = []
         values: list[Any] = []
         names: list[str] = []
@@ -37,16 +40,24 @@ class Counting:
             names.append(name)
             parts.append(f"(SELECT count(*) FROM ({sql}) AS part{len(parts)})")  # noqa: S608 - Django wrote it, values are bound
             values += params
+        if beside is not None:
+            sql, params = beside.query.sql_with_params()
+            parts.append(f"(SELECT coalesce(json_agg(row_to_json(told))::text, '[]') FROM ({sql}) AS told)")  # noqa: S608 - idem
+            values += params
         return cls(tuple(names), f"SELECT {', '.join(parts)}", tuple(values))
 
     def at(self, moment: datetime) -> dict[str, int]:
         """The size of each list at this moment, at most the cap; a list that can have no rows is left out. One statement."""
-        if not self.names:
-            return {}
+        return self.beside_at(moment)[0] if self.names else {}
+
+    def beside_at(self, moment: datetime) -> tuple[dict[str, int], list[dict[str, Any]]]:
+        """As `at`, and the rows of what it tells beside. One statement."""
         values = [moment + (each - SOME_TIME) if _after_some_time(each) else each for each in self.values]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, values)
-            return dict(zip(self.names, cursor.fetchone(), strict=True))
+            counts = list(cursor.fetchone())
+        rows = json.loads(counts.pop()) if len(counts) > len(self.names) else []
+        return dict(zip(self.names, counts, strict=True)), rows
 
 
 def _after_some_time(value: object) -> TypeGuard[datetime]:

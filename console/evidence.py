@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core import timewords
-from tickets import playbooks
 from tickets.fields import Field, FieldKind
+from tickets.topics import in_force
 
 _MONO = {FieldKind.TXID, FieldKind.ADDRESS, FieldKind.ORDER_NUMBER, FieldKind.TICKET}
 
 
 def evidence(fields: Mapping[str, str], topic: str, *, at: datetime) -> list[dict[str, str]]:
     """Rows of label, value and the class of the value. `topic` is the one that the fields belong to; moments in the active zone."""
-    playbook = playbooks.PLAYBOOKS.get(topic)
+    playbook = in_force().get(topic)
     known = {each.key: each for each in playbook.fields} if playbook else {}
     # The database keeps no order: the topic's own comes first, then what it does not know any more.
     order = [key for key in known if key in fields] + [key for key in fields if key not in known]

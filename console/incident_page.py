@@ -17,11 +17,11 @@ from incidents.models import Attachment, Incident, Update
 from incidents.policies import may_lead
 from incidents.selectors import progress
 from outbox.selectors import newest_events
-from tickets import playbooks
 from tickets.categories import Category
 from tickets.fields import NETWORKS
 from tickets.models import Ticket
 from tickets.states import LIVE
+from tickets.topics import in_force
 
 MOST_ATTACHED = 1_000
 MOST_ROWS = 25
@@ -37,7 +37,7 @@ def row(incident: Incident) -> dict[str, Any]:
 def cut(incident: Incident) -> list[dict[str, str]]:
     """Which tickets belong to it, as chips."""
     chips = [{"icon": CATEGORY_ICONS[incident.category], "text": str(Category(incident.category).label)}]
-    topic = playbooks.PLAYBOOKS.get(incident.topic)
+    topic = in_force().get(incident.topic)
     texts = [topic.label] if topic else []
     texts += [NETWORKS[each].name for each in incident.networks if each in NETWORKS]
     return chips + [{"icon": "", "text": str(each)} for each in [*texts, *incident.coins]]

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.selectors import masked
 from channels.models import Call
 from channels.selectors import promised_callbacks
+from console.giving_story import settled_words
 from console.looks import CATEGORY_ICONS
 from console.rows import SOON, RowClock, order_words, ticket_clock
 from core.timewords import duration_words, moment_words
@@ -63,12 +64,7 @@ def own_work(user: User, *, at: datetime) -> Q:
 def awake(rows: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:
     """Without what this person has snoozed; a limit that is near or broken wakes it, and so does an emergency."""
     asleep = Snooze.objects.holding([user.pk], at=at).values("ticket")
-    return rows.exclude(Q(pk__in=asleep) & ~alarming(at))
-
-
-def alarming(at: datetime) -> Q:
-    """No snooze hides this: an emergency, and a limit within the hour or behind us."""
-    return Q(emergency=True) | Q(limit_at__lte=at + SOON)
+    return rows.exclude(Q(pk__in=asleep) & ~cuts.alarming(at))
 
 
 def free_work(user: User, *, at: datetime) -> Q:
@@ -170,6 +166,8 @@ def _given(ticket: Ticket, _callback: Call | None, user: User, at: datetime) -> 
     deed: dict[str, Any] = getattr(ticket, "last_deed", None) or {}
     if deed.get("name") == "ticket.resumed" and deed.get("cause") == "date":
         return Reason("date_came", _("The date has come"), _ago(datetime.fromisoformat(deed["at"]), at))
+    if deed.get("rule") == "given" and ticket.assignee_id == user.pk:
+        return Reason("given", _("Given to you"), settled_words(str(deed.get("decided"))))
     by_other = deed.get("name") == "ticket.assigned" and deed.get("actor_id") != str(user.pk)
     if by_other and ticket.assignee_id == user.pk:
         return Reason("handed_over", _("Handed over to you"), _("by %(name)s") % {"name": deed["actor_label"]})

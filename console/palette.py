@@ -34,11 +34,14 @@ def entries(typed: str, user: User, pages: list[dict[str, Any]]) -> list[dict[st
 
 
 def pages_of(rail: dict[str, Any]) -> list[dict[str, Any]]:
-    """All that the rail leads to, and the pages that have no place in it."""
-    items = [item for section in rail["sections"] for item in section["items"]] + rail["foot"]
+    """All that the rail leads to but saved views (views_of), and the pages that have no place in it."""
+    items = [item for section in rail["sections"] if not section.get("views") for item in section["items"]] + rail[
+        "foot"
+    ]
     more = [
         {"label": _("Search"), "icon": "search", "url": reverse("desk:search")},
         {"label": _("Quiet hours"), "icon": "bell-off", "url": reverse("desk:quiet")},
+        {"label": _("Tokens"), "icon": "plug", "url": reverse("desk:tokens")},
     ]
     return [{name: each[name] for name in ("label", "icon", "url")} for each in [*items, *more]]
 

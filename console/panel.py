@@ -189,6 +189,7 @@ def _playbook(form: CallForm, *, at: datetime) -> dict[str, Any]:
             "ask": [str(each) for each in topic.ask],
             "tell": str(topic.tell),
             "self_service": [str(each) for each in topic.self_service],
+            "never_ask": [str(each) for each in topic.never_ask],
         }
     fields = [_row(form, field, at=at) for field in topic.fields]
     return (

@@ -35,6 +35,11 @@ def told(deed: Deed) -> Told:
 
 
 def _assigned(facts: Facts, bare: bool) -> Told:
+    kind = (facts.get("rule") or {}).get("kind")
+    if kind == "given":
+        return Told(_("Given by rule"), "user-round-plus", 7)
+    if kind == "taken_back":
+        return Told(_("Back to the team after silence"), "arrow-left-right", 1)
     if not facts["before"]:
         return Told(_("Taken"), "hand", 7)
     if not facts["after"]:

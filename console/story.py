@@ -13,11 +13,13 @@ from accounts.models import IdentityLevel
 from channels.dispositions import Disposition
 from channels.models import Direction
 from complaints.models import Cause
+from console import giving_story
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.incident_story import INCIDENT_SENTENCES
 from console.macro_story import MACRO_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
+from console.staff_story import STAFF_SENTENCES
 from console.teller import Teller, Telling
 from core.numbers import grouped
 from outbox.models import Event
@@ -62,6 +64,8 @@ def _noted(e: Teller) -> str:
 
 
 def _assigned(e: Teller) -> str:
+    if told := giving_story.assigned(e):
+        return told
     before, after = e.data["before"], e.data["after"]
     if after == e.who:
         return e.say(_("%(who)s took the ticket."))
@@ -218,6 +222,7 @@ SENTENCES: Mapping[str, Telling] = {
     **COMPLAINT_SENTENCES,
     **INCIDENT_SENTENCES,
     **MACRO_SENTENCES,
+    **STAFF_SENTENCES,
     "ticket.opened": _opened,
     "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},
     "ticket.callback_kept": lambda _e: _("We called back, as promised."),
@@ -226,6 +231,8 @@ SENTENCES: Mapping[str, Telling] = {
     "ticket.customer_replied": lambda e: e.say(_("%(who)s wrote a message.")),
     "ticket.noted": _noted,
     "ticket.assigned": _assigned,
+    "ticket.left_waiting": giving_story.left_waiting,
+    "ticket.handed_over": lambda e: e.say(_("%(who)s left a note at the end of the shift.")),
     "ticket.team_changed": _team,
     "ticket.category_changed": _category,
     "ticket.priority_changed": _priority,

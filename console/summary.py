@@ -17,8 +17,8 @@ from console.promise_words import agreed_aloud, aloud, number_aloud
 from core.contacts import mask_phone
 from outbox.models import Delivery
 from tickets.categories import Category
-from tickets.playbooks import PLAYBOOKS
 from tickets.policies import may_see
+from tickets.topics import in_force
 
 MAIL_HANDLERS = {
     Disposition.TICKET: "notifications.mail_promise",
@@ -59,7 +59,7 @@ def summary_of(call: Call, user: User, *, at: datetime) -> dict[str, Any]:
 
 def _filed(call: Call) -> dict[str, str]:
     """Category and topic of the call, as far as they were chosen."""
-    category, topic = call.category, PLAYBOOKS.get(call.topic)
+    category, topic = call.category, in_force().get(call.topic)
     return {
         "icon": CATEGORY_ICONS[category] if category else "",
         "category": str(Category(category).label) if category else "",

@@ -23,7 +23,14 @@ from tickets.models import Message, MessageKind, Ticket
 PAGE = 100
 # What the messages themselves say, and what belongs to the read log.
 NOT_IN_THREAD = {
-    *("ticket.replied", "ticket.customer_replied", "ticket.noted", "ticket.viewed", "customer.revealed"),
+    *(
+        "ticket.replied",
+        "ticket.customer_replied",
+        "ticket.noted",
+        "ticket.handed_over",
+        "ticket.viewed",
+        "customer.revealed",
+    ),
     *("ticket.watch_begun", "ticket.watch_ended", "ticket.mention_seen"),
 }
 READS = {"ticket.viewed", "customer.revealed"}

@@ -19,6 +19,7 @@ from console.around import around, snoozed_until
 from console.evidence import evidence
 from console.forms.around import LinkForm, MergeForm, SnoozeForm, SplitForm, TagForm
 from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
+from console.giving_story import why_of
 from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
 from console.rows import side_row
@@ -29,12 +30,12 @@ from outbox.models import Event
 from outbox.selectors import newest_events
 from sla.models import Holding
 from sla.selectors import timers_of
-from tickets import playbooks
 from tickets.categories import Category, Priority
 from tickets.models import Draft, MessageKind, Ticket
 from tickets.selectors import state_shown, steps_of
 from tickets.services import drafts_of
 from tickets.states import DONE, LIVE, WAITING, State
+from tickets.topics import in_force
 
 MOST_EVENTS = 300
 MOST_ROWS = 25
@@ -142,6 +143,7 @@ def context(
         "evidence": evidence(ticket.fields, ticket.topic, at=at),
         "past": past_tickets(ticket, user),
         "calls": [_call(each) for each in facts.calls],
+        "why": why_of(ticket, facts.events, user),
         "holdings": [_holding(each, at=at) for each in facts.holdings],
         "complaint": facts.complaint,
         "complaint_url": _complaint_url(facts.complaint, user),
@@ -166,7 +168,7 @@ def place(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
 def chips(ticket: Ticket) -> list[dict[str, Any]]:
     """Category with topic, priority, state, team and holder, as words."""
     category = Category(ticket.category)
-    topic = playbooks.PLAYBOOKS.get(ticket.topic)
+    topic = in_force().get(ticket.topic)
     filed = str(category.label)
     if topic:
         filed = _("%(category)s, %(topic)s") % {"category": category.label, "topic": topic.label}

@@ -18,10 +18,11 @@ _COMPARED: Final[dict[str, Callable[[Any, Any], bool]]] = {
 
 
 def holds(condition: Q, row: object) -> bool:
-    """What `filter(condition)` would say of this row, from its loaded columns alone. No query.
+    """What `filter(condition)` would say of this row, from its loaded columns alone. No query, if the rows that a condition follows to
+    (customer__customer_class) are loaded, too.
 
-    Knows the lookups exact, in, lt, lte, gt, gte, isnull and, for lists of values, contains on the row's own columns; anything else is a
-    KeyError or AttributeError.
+    Knows the lookups exact, in, lt, lte, gt, gte, isnull and, for lists of values, contains on columns of the row and of those that it
+    points at; anything else is a KeyError or AttributeError.
     A column without a value fits no comparison, and so fits its opposite, as with Django's `~Q`.
     """
     answers = (holds(each, row) if isinstance(each, Q) else _fits(row, each) for each in condition.children)
@@ -35,6 +36,9 @@ def holds(condition: Q, row: object) -> bool:
 def _fits(row: object, part: Any) -> bool:
     name, wanted = part
     field, _, lookup = name.partition("__")
+    if lookup.partition("__")[0] not in {"", "isnull", *_COMPARED} and hasattr(row, f"{field}_id"):
+        there = getattr(row, field)
+        return there is not None and _fits(there, (lookup, wanted))
     # The column of a foreign key, so that nothing is loaded.
     value = getattr(row, f"{field}_id") if hasattr(row, f"{field}_id") else getattr(row, field)
     if lookup == "isnull":

@@ -39,6 +39,7 @@ STATE_WORDS: Final[dict[str, Look]] = {
     "callback": Look("phone-forwarded", "", _("Call-back")),
     "new": Look("sparkle", "", _("New, fits your skills")),
     "handed_over": Look("arrow-left-right", "accent", _("Handed over to you")),
+    "given": Look("user-round-plus", "accent", _("Given to you")),
     "mentioned": Look("at-sign", "accent", _("You are mentioned")),
     "match": Look("user-round-check", "ok", _("Match")),
     "no_match": Look("user-round-x", "breach", _("No match")),

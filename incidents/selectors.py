@@ -1,4 +1,4 @@
-"""Reads about incidents. Everybody who works here may read them: an agent must be able to tell the caller."""
+"""Reads about incidents. Everybody may read them: their texts are public, and an agent must be able to tell the caller."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Role, User
+from accounts.models import User
 from tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ class IncidentQuerySet(QuerySet["Incident"]):
     """Named cuts of the incidents."""
 
     def visible_to(self, user: User) -> "IncidentQuerySet":
-        """All of them, for all who have pages."""
-        return self.none() if user.role == Role.PROGRAM else self
+        """All of them, for every account that works; programs show them as banners."""
+        return self if user.is_active else self.none()
 
     def running(self) -> "IncidentQuerySet":
         """What is not solved, the newest first. There are few: from a partial index."""

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from django.db import close_old_connections
 
-from live.audiences import AUDIENCES, STALE, Message
+from live.audiences import AUDIENCES, STALE, Audience, Message, Told
 from live.bell import RING, Ear
 from live.follower import Follower, missed
 from outbox.models import Event
@@ -171,18 +171,16 @@ class Hub:
     async def _spread(self, listeners: Iterable[Listener], events: Sequence[Event]) -> None:
         if not events:
             return
-        for word, present in _by_word(listeners).items():
-            whos = {id(each.who): each for each in present}
-            told = await self.within(_list, AUDIENCES.known[word].tell, [each.who for each in present], events)
-            for who, message in told:
-                whos[id(who)].put(message)
+        await self._tell(listeners, lambda audience, whos: audience.tell(whos, events))
 
     async def _pass_on(self, said: bytes) -> None:
         whisper = json.loads(said)
-        for word, present in _by_word(self._listeners).items():
+        await self._tell(self._listeners, lambda audience, whos: audience.pass_on(whos, whisper))
+
+    async def _tell(self, listeners: Iterable[Listener], ask: Callable[[Audience[Any], list[Any]], Told[Any]]) -> None:
+        for word, present in _by_word(listeners).items():
             whos = {id(each.who): each for each in present}
-            told = await self.within(_list, AUDIENCES.known[word].pass_on, [each.who for each in present], whisper)
-            for who, message in told:
+            for who, message in await self.within(_list, ask, AUDIENCES.known[word], [each.who for each in present]):
                 whos[id(who)].put(message)
 
     async def _look_at_rights(self) -> None:

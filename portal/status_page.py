@@ -22,9 +22,9 @@ from sla.selectors import nearest_promise, timer_state, timers_of
 from tickets.categories import Category
 from tickets.events import TicketAssigned
 from tickets.models import MessageKind, Ticket
-from tickets.playbooks import PLAYBOOKS
 from tickets.selectors import stage_of, steps_of
 from tickets.states import WAITING, Stage, State
+from tickets.topics import in_force
 
 ICONS = {
     Category.SECURITY: "shield-alert",
@@ -44,7 +44,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "ticket": ticket,
         "visit": visit,
         "icon": ICONS[Category(ticket.category)],
-        "topic": PLAYBOOKS[ticket.topic].label if visit.proven and ticket.topic in PLAYBOOKS else "",
+        "topic": in_force()[ticket.topic].label if visit.proven and ticket.topic in in_force() else "",
         "headline": _headline(ticket, step, timer, at),
         "stages": _stages(ticket, at),
         "promise": _promise(ticket, timer, at) if timer else None,

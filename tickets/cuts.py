@@ -1,7 +1,7 @@
 """Which tickets: named conditions. Lists ask the database with them, `core.matching.holds` asks a ticket at hand."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Q
@@ -11,6 +11,8 @@ from tickets.states import DONE, LIVE, WAITING, State
 
 # Columns by which a list can be narrowed as they are.
 FILTERS: Final = ("category", "priority", "channel", "language", "state")
+# From here on a limit brings back what was put aside.
+NEAR_LIMIT: Final = timedelta(hours=1)
 
 
 def seen_by(user: User) -> Q:
@@ -87,13 +89,21 @@ def waiting_for(whom: str) -> Q:
 
 
 def filtered(wanted: Mapping[str, str]) -> Q:
-    """All of these at once: category, priority, channel, language, state, tag, waiting; what is empty or unknown asks nothing."""
+    """All of these at once: category, priority, channel, language, state, customer_class, tag, waiting; what is empty or unknown asks
+    nothing. The class is the customer's of today: rows join their customers anyway."""
     found = Q(**{each: wanted[each] for each in FILTERS if wanted.get(each)})
+    if kept_as := wanted.get("customer_class"):
+        found &= Q(customer__customer_class=kept_as)
     if tag := wanted.get("tag"):
         found &= tagged(tag)
     if whom := wanted.get("waiting"):
         found &= waiting_for(whom)
     return found
+
+
+def alarming(at: datetime) -> Q:
+    """No snooze hides this: an emergency, and a limit within the hour or behind us."""
+    return Q(emergency=True) | Q(limit_at__lte=at + NEAR_LIMIT)
 
 
 def at_work(at: datetime) -> Q:

@@ -1,7 +1,8 @@
 """What can be said to have happened to a ticket."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from outbox.events import Happening
 
@@ -54,11 +55,28 @@ class NoteAdded(TicketHappening):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketAssigned(TicketHappening):
-    """Somebody else holds it now, or nobody."""
+    """Somebody else holds it now, or nobody. `rule` says why when no person decided it alone (tickets.giving); empty otherwise."""
 
     name: ClassVar[str] = "ticket.assigned"
     before: str
     after: str
+    rule: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLeftWaiting(TicketHappening):
+    """The rule found nobody to give it to; it waits in its team's queue. `rule` as in TicketAssigned."""
+
+    name: ClassVar[str] = "ticket.left_waiting"
+    rule: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketHandedOver(TicketHappening):
+    """Who held it left for the day and said with a note how it stands; to whom is told by the TicketAssigned that follows."""
+
+    name: ClassVar[str] = "ticket.handed_over"
+    message_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -299,3 +317,14 @@ class SnoozeEnded(TicketHappening):
     """Who holds it wants to see it again at once."""
 
     name: ClassVar[str] = "ticket.snooze_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaybookChanged(Happening):
+    """A topic is said otherwise from now on. The subject is its new version; `changed` names what differs from the one before."""
+
+    name: ClassVar[str] = "playbook.changed"
+    subject_kind: ClassVar[str] = "playbook"
+    topic: str
+    version: int
+    changed: list[str]

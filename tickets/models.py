@@ -1,5 +1,6 @@
 """Ticket and what is said on it. Numbers are reserved in a table of their own, so that no two things ever share one."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -62,6 +63,10 @@ class Ticket(models.Model):
     tags = ArrayField(models.CharField(max_length=TAG_LIMIT), default=list, blank=True)
     # Ids of the accounts that hear what happens here, besides who holds it. Accounts are closed, never removed.
     watchers = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # When the rule looks again for somebody to give it to; set while nobody could be found (tickets.services.giving).
+    ask_again_at = models.DateTimeField(null=True)
+    # Ids of the accounts that put it back, or from whom a colleague took it: the rule gives it to them no more.
+    let_go_by = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     # Where it goes on. Merging keeps this one step long: what was merged is never merged into, nor merged again.
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
@@ -150,6 +155,12 @@ class Ticket(models.Model):
                 fields=["tags"],
                 condition=models.Q(state__in=[s.value for s in LIVE]) & ~models.Q(tags=[]),
                 name="ticket_tags",
+            ),
+            # Read only by tickets.services.giving: what the rule looks at again, in the order of urgency.
+            models.Index(
+                fields=["-emergency", "next_due_at", "id"],
+                condition=models.Q(ask_again_at__isnull=False),
+                name="ticket_ask_again",
             ),
             # An incident looks through the open tickets of its category, some at a time (incidents.selectors.matching).
             models.Index(
@@ -348,3 +359,28 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TopicVersion(models.Model):
+    """What a desk says of a topic instead of tickets.playbooks. Never edited: an edit makes the next version; the newest holds.
+
+    `words` are only those that differ from the code: by field, in "en" and "zh", a text or a list of texts. An empty `priority` and no
+    `place` (in the list of its category, from 1) are the code's.
+    """
+
+    topic = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    words = models.JSONField(default=dict)
+    priority = models.CharField(max_length=10, choices=Priority.choices, blank=True)
+    place = models.PositiveSmallIntegerField(null=True)
+    offered = models.BooleanField(default=True)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "version"], name="topic_version_once")]
+        triggers = [pgtrigger.Protect(name="topic_version_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.topic} v{self.version}"

@@ -48,6 +48,12 @@ class TicketQuerySet(QuerySet["Ticket"]):
         """One agent's own live work."""
         return self.filter(cuts.assigned_to(user))
 
+    def due_before(self, until: datetime) -> "TicketQuerySet":
+        """With a goal or a limit that comes before `until` or has passed, or a wait that ends before."""
+        return self.filter(
+            Q(next_due_at__lt=until) | Q(limit_at__lt=until, breached_at__isnull=False) | Q(waiting_until__lt=until)
+        )
+
     def past_goal(self, at: datetime) -> "TicketQuerySet":
         """At risk at this moment."""
         return self.filter(cuts.past_goal(at))
@@ -61,10 +67,18 @@ class TicketQuerySet(QuerySet["Ticket"]):
         return self.order_by("-emergency", "next_due_at", "id")
 
     def with_last_deed(self) -> "TicketQuerySet":
-        """With `last_deed`: name, cause, actor and moment (ISO 8601) of the newest thing done to the ticket, timers left out."""
+        """With `last_deed`: name, cause, actor and moment (ISO 8601) of the newest thing done to the ticket, timers left out;
+        of a decision by rule its kind and what settled it.
+        """
         deeds = Event.objects.filter(subject_kind="ticket", subject_id=OuterRef("pk"), name__startswith="ticket.")
         told = JSONObject(
-            name=F("name"), cause=F("data__cause"), actor_id=F("actor_id"), actor_label=F("actor_label"), at=F("at")
+            name=F("name"),
+            cause=F("data__cause"),
+            rule=F("data__rule__kind"),
+            decided=F("data__rule__decided"),
+            actor_id=F("actor_id"),
+            actor_label=F("actor_label"),
+            at=F("at"),
         )
         return self.annotate(last_deed=Subquery(deeds.order_by("-id").values_list(told)[:1]))
 

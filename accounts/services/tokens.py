@@ -15,6 +15,8 @@ from outbox.models import Event
 from outbox.services import record
 
 LONGEST_DAYS = 366
+# A row is written no oftener than this for a token in use.
+USED_EVERY = timedelta(minutes=5)
 MOST_PER_ACCOUNT = 10
 
 
@@ -60,6 +62,15 @@ def scopes_of(token: AuthToken) -> frozenset[str]:
     """What this token may be used for; nothing without a grant."""
     grant: TokenGrant | None = getattr(token, "grant", None)
     return frozenset(grant.scopes) if grant else frozenset()
+
+
+def note_used(*, token: AuthToken, at: datetime) -> None:
+    """This token opened something now. At most one write in five minutes, and none for a token without a grant."""
+    grant: TokenGrant | None = getattr(token, "grant", None)
+    if grant is None or (grant.used_at is not None and at - grant.used_at < USED_EVERY):
+        return
+    stale = Q(used_at__isnull=True) | Q(used_at__lt=at - USED_EVERY)
+    TokenGrant.objects.filter(stale, pk=grant.pk).update(used_at=at)
 
 
 @transaction.atomic

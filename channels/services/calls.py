@@ -24,9 +24,9 @@ from core.errors import Conflict, NotFound
 from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 from tickets.categories import Category, Language, Priority
-from tickets.playbooks import topic as topic_by_key
 from tickets.services import keep_callback
 from tickets.services.intake import checked_choice, reserve_number
+from tickets.topics import topic as topic_by_key
 
 
 def hold_call(call: Call, *, by: Acting) -> Call:

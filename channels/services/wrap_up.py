@@ -26,9 +26,9 @@ from tickets.fields import check_all
 from tickets.fields.chain import KEY_TYPED
 from tickets.models import MessageKind, Ticket
 from tickets.playbooks import Topic
-from tickets.playbooks import topic as topic_by_key
 from tickets.services import add_note, open_ticket, promise_callback, resolve_ticket
 from tickets.services.intake import checked_choice
+from tickets.topics import topic as topic_by_key
 
 LATEST_CALLBACK = timedelta(days=14)
 

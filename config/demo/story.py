@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from accounts.models import Customer, User
 from channels.models import Call, Hotline
 from channels.services import Push, WrapUp, apply_push, check_caller, finish_call, start_call
+from config.demo.given import tell_given
 from config.demo.grievances import settle_complaints, tell_complaints
 from config.demo.matters import EMERGENCY, EN, MATTERS, ZH, Matter
 from config.demo.missed import review_old_ones, tell_missed
@@ -161,6 +162,7 @@ def load_story(*, at: datetime) -> None:
     tell_promises(story.then)
     tell_missed(story, staff, customers)
     tell_shared(story.then, staff)
+    tell_given(story.then, staff, customers)
     story.tell()
     review_old_ones(at=at)
 

@@ -16,11 +16,11 @@ from channels.dispositions import Disposition
 from channels.models import Call
 from channels.services import WrapUp
 from core.errors import DomainError, InvalidInput
-from tickets import playbooks
 from tickets.categories import Category, Language
 from tickets.fields import Field, FieldKind, check
 from tickets.fields.chain import KEY_TYPED
 from tickets.playbooks import Topic
+from tickets.topics import in_force, topics
 
 ANSWER = "f_"
 _PLAIN = (
@@ -70,7 +70,7 @@ class CallForm(forms.Form):
         self.playbook = _topic(self.typed("topic"), self.typed("category"))
         if self.is_bound and self.playbook is None:  # the topic belongs to a category that was left
             self.data = dict(self.data.items()) | {"topic": ""}
-        self.fields["topic"].choices = _topics(self.door)  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["topic"].choices = _topics(self.door, self.typed("topic"))  # type: ignore[attr-defined] # a ChoiceField
         for name, control in self.fields.items():
             control.widget = _widget(name, control, self.typed(name) if self.is_bound else "")
         for field in self.playbook.fields if self.playbook else ():
@@ -180,16 +180,16 @@ def answer_of(form: CallForm, field: Field, *, at: datetime) -> Answer:
 
 def _topic(key: str, category: str) -> Topic | None:
     """The topic, unless another category was chosen since."""
-    found = playbooks.PLAYBOOKS.get(key)
+    found = in_force().get(key)
     return found if found and (not category or found.category == category) else None
 
 
-def _topics(category: str) -> list[tuple[Any, Any]]:
+def _topics(category: str, chosen: str) -> list[tuple[Any, Any]]:
     """The topics of the category; of all of them, by category, as long as none is chosen."""
     first = ("", _("Choose what it is about"))
     if category in Category.values:
-        return [first, *((each.key, each.label) for each in playbooks.topics(category))]
-    groups = [(each.label, [(one.key, one.label) for one in playbooks.topics(each)]) for each in Category]
+        return [first, *((each.key, each.label) for each in topics(category, keep=chosen))]
+    groups = [(each.label, [(one.key, one.label) for one in topics(each, keep=chosen)]) for each in Category]
     return [first, *groups]
 
 

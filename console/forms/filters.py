@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import CustomerClass
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.models import TAG_LIMIT
 from tickets.states import State
@@ -26,6 +27,7 @@ class FilterForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=[ANY, *ChannelKind.choices], required=False)
     language = forms.ChoiceField(label=_("Language"), choices=[ANY, *Language.choices], required=False)
     state = forms.ChoiceField(label=_("State"), choices=[ANY, *State.choices], required=False)
+    customer_class = forms.ChoiceField(label=_("Customer class"), choices=[ANY, *CustomerClass.choices], required=False)
     waiting = forms.ChoiceField(label=_("Waiting for"), choices=[ANY, *TURNS], required=False)
     tag = forms.CharField(label=_("Tag"), max_length=TAG_LIMIT, required=False)
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Incident
 from incidents.services import Notice, Rule
-from tickets import playbooks
 from tickets.categories import Category
 from tickets.fields import NETWORK_CHOICES
+from tickets.topics import topics
 
 
 class NoticeForm(forms.Form):
@@ -53,7 +53,7 @@ class DeclareForm(NoticeForm):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         since = timezone.localtime(at).replace(second=0, microsecond=0)
         super().__init__(*args, **({"auto_id": "declare-%s", "initial": {"since": since}} | kwargs))
-        groups = [(door.label, [(each.key, each.label) for each in playbooks.topics(door)]) for door in Category]
+        groups = [(door.label, [(each.key, each.label) for each in topics(door)]) for door in Category]
         self.fields["topic"].choices = [("", _("All topics")), *groups]  # type: ignore[attr-defined] # a ChoiceField
 
     def rule(self) -> Rule:

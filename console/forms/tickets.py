@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services.customers import REVEALABLE
 from knowledge.models import Macro
-from tickets import playbooks
 from tickets.categories import Category, Priority
 from tickets.models import Ticket
 from tickets.states import WAITING, State
+from tickets.topics import topic as topic_named
+from tickets.topics import topics
 
 USUAL_WAIT = timedelta(days=1)
 
@@ -73,14 +74,16 @@ class FileForm(VersionForm):
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         kwargs["initial"] = {"category": ticket.category, "topic": ticket.topic, "priority": ticket.priority}
         super().__init__(*args, ticket=ticket, **kwargs)
-        groups = [(door.label, [(each.key, each.label) for each in playbooks.topics(door)]) for door in Category]
+        groups = [
+            (door.label, [(each.key, each.label) for each in topics(door, keep=ticket.topic)]) for door in Category
+        ]
         self.fields["topic"].choices = [("", _("None")), *groups]  # type: ignore[attr-defined] # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """A topic belongs to one category."""
         data = super().clean() or self.cleaned_data
         topic = data.get("topic")
-        if topic and playbooks.topic(topic).category != data.get("category"):
+        if topic and topic_named(topic).category != data.get("category"):
             self.add_error("topic", _("This topic belongs to another category. Choose one of this category, or none."))
         return data
 

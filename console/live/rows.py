@@ -14,12 +14,12 @@ from accounts.models import User
 from channels.models import Call
 from channels.selectors import promised_to
 from console.live.pages import OpenPage
-from console.next_up import CALLBACKS_AHEAD, alarming, free_work, own_work, row_of, work_of
+from console.next_up import CALLBACKS_AHEAD, free_work, own_work, row_of, work_of
 from console.queues import QUEUES
 from console.tables import ticket_row
 from core.matching import holds
 from live.audiences import Message
-from tickets.cuts import seen_by
+from tickets.cuts import alarming, seen_by
 from tickets.models import Mention, Snooze, Ticket
 
 QUEUE_ROW: Final = "desk/_table_row.html"

@@ -38,8 +38,12 @@ def queue(request: DeskRequest, queue: str) -> HttpResponse:
 
 
 def queue_page(request: DeskRequest, chosen: Queue, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The table with what can be done to many of its rows; `more` is what a form or its outcome adds."""
+    """The table with what can be done to many of its rows; `more` is what a form or its outcome adds.
+
+    What stands only in its menus is fetched when one is opened; an address with `menus`, for browsers without scripts, has it all.
+    """
     user, at, after = staff(request), request.at, request.GET.get("after", "")
+    whole = bool(more) or "menus" in request.GET
     filters = FilterForm(request.GET)
     rows = rows_of(chosen, user, at=at, narrowed=filtered(filters.chosen))
     page = by_moment(rows, "resolved_at", after, newest_first=True) if chosen.of_done else by_urgency(rows, after)
@@ -48,12 +52,26 @@ def queue_page(request: DeskRequest, chosen: Queue, *, status: int = 200, **more
         "queue": chosen,
         "rows": shown,
         "page": page,
-        "bulk": bulk_form(user) if shown else None,
+        "bulk": (bulk_form(user) if whole else BulkForm(people=[], teams=[], zh=False)) if shown else None,
         "filters": filters,
-        "views": view_rows(user),
+        "views": view_rows(user) if whole else None,
         "view_form": ViewForm(),
+        "whole": whole,
     }
     return render(request, "desk/queue.html", context | more, status=status)
+
+
+@require_safe
+@signed_in
+def menu(request: DeskRequest, queue: str, part: str) -> HttpResponse:
+    """What stands in one menu of a queue: the people or the teams to give work to, or the saved views."""
+    user, chosen = staff(request), queue_named(queue)
+    if part == "views":
+        return render(request, "desk/_kept_views.html", {"views": view_rows(user), "queue": chosen})
+    fields = {"people": "to", "teams": "team"}
+    if part not in fields:
+        raise NotFound
+    return render(request, "desk/_bulk_options.html", {"choices": bulk_form(user).fields[fields[part]].choices})  # type: ignore[attr-defined] # a ChoiceField
 
 
 def bulk_form(user: User, data: QueryDict | None = None) -> BulkForm:

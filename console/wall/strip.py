@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,6 +17,7 @@ from console.review_words import named
 from reports.selectors import MOST, Clock, Lane
 from tickets.categories import Category
 from tickets.playbooks import PLAYBOOKS
+from tickets.topics import in_force
 
 # Where goal and limit stand, and how far beyond the limit the drawing goes.
 GOAL: Final = 40.0
@@ -30,13 +33,14 @@ WORTH_A_ROW: Final = 3
 
 @dataclass(frozen=True)
 class Band:
-    """One row before it is drawn. `more`: there may be more clocks than these."""
+    """One row before it is drawn. `more`: there may be more clocks than these; `category` is empty for the channel's own clocks."""
 
     team: str
     label: str
     icon: str
     clocks: Sequence[Clock]
     more: bool = False
+    category: str = ""
 
 
 def bands_of(lanes: Iterable[Lane]) -> list[Band]:
@@ -45,7 +49,8 @@ def bands_of(lanes: Iterable[Lane]) -> list[Band]:
     for lane in lanes:
         team = named(lane.team.name, lane.team.name_zh) if lane.team else _("No team")
         clocks = [*lane.broken, *lane.ahead]
-        whole = Band(team, str(Category(lane.category).label), CATEGORY_ICONS[lane.category], clocks, lane.full)
+        name, icon = str(Category(lane.category).label), CATEGORY_ICONS[lane.category]
+        whole = Band(team, name, icon, clocks, lane.full, lane.category)
         bands += [whole] if lane.full else _by_topic(whole)
     return bands
 
@@ -58,7 +63,8 @@ def _by_topic(band: Band) -> list[Band]:
     if len(band.clocks) < WORTH_TOPICS or len(large) < 2:
         return [band]
     rest = [each for key, clocks in topics.items() if key not in large for each in clocks]
-    parts = [replace(band, label=str(PLAYBOOKS[key].label), clocks=large[key]) for key in PLAYBOOKS if key in large]
+    book = in_force()
+    parts = [replace(band, label=str(book[key].label), clocks=large[key]) for key in book if key in large]
     other = _("%(category)s, other") % {"category": band.label}
     return [*parts, replace(band, label=other, clocks=rest)] if rest else parts
 
@@ -114,12 +120,22 @@ def _row(band: Band, at: datetime) -> dict[str, Any]:
         "label": band.label,
         "icon": band.icon,
         "counts": counts,
+        "links": _links(band.category),
         "over": tones["breach"] > 0,
         "ticks": [] if dense else [{"x": round(place(c, at), 2), "tone": tone(c, at)} for c in band.clocks],
         "density": list(_density(band.clocks, at)) if dense else [],
         "says": _("%(row)s: %(ok)s on time, %(risk)s at risk, %(breach)s breached")
         % {"row": pgettext("clause", ", ").join([band.team, band.label]), **counts},
     }
+
+
+def _links(category: str) -> dict[str, str]:
+    """Where the tickets behind a count stand in a list."""
+    if not category:
+        return dict.fromkeys(("risk", "breach"), reverse("desk:complaints"))
+    cut = urlencode({"category": category})
+    queues = {"risk": "at_risk", "breach": "breached"}
+    return {name: f"{reverse('desk:queue', args=[queue])}?{cut}" for name, queue in queues.items()}
 
 
 def _count(count: int, *, more: bool) -> str:

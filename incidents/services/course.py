@@ -18,9 +18,9 @@ from outbox.actors import Acting
 from outbox.services import record
 from tickets.categories import Category
 from tickets.fields import find_network
-from tickets.playbooks import topic_of
 from tickets.services import outgoing
 from tickets.services.intake import checked_choice
+from tickets.topics import topic_of
 
 TITLE_LIMIT = 120
 TEXT_LIMIT = 2_000

@@ -14,7 +14,8 @@ from portal.forms.check import CheckForm
 from portal.hotlines import hotline_rows
 from portal.visits import moment_of
 from tickets.categories import Category, Priority
-from tickets.playbooks import EMERGENCY_DOOR, Door, Topic, door, topics
+from tickets.playbooks import EMERGENCY_DOOR, Door, Topic, door
+from tickets.topics import topics
 
 ICONS = {
     Category.SECURITY: "shield-alert",

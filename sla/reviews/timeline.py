@@ -15,6 +15,7 @@ from tickets.events import (
     NoteAdded,
     TeamChanged,
     TicketAssigned,
+    TicketHandedOver,
     TicketPended,
     TicketReopened,
     TicketReplied,
@@ -121,7 +122,7 @@ def _kind(begins: datetime, standing: Sequence[Stretch], due_at: datetime) -> St
 
 def _deeds(timer: Timer, events: Sequence[Event], begins: datetime, ends: datetime) -> Iterator[Deed]:
     """What a reviewer looks for: waits, hand-overs, warnings of this clock, words. The opening itself is the start of the line."""
-    notes = [each for each in events if each.name == NoteAdded.name]
+    notes = [each for each in events if each.name in {NoteAdded.name, TicketHandedOver.name}]
     for event in events:
         if event.name not in TOLD or not begins < event.at <= ends:
             continue
@@ -133,8 +134,10 @@ def _deeds(timer: Timer, events: Sequence[Event], begins: datetime, ends: dateti
 
 
 def _hands_over(event: Event) -> bool:
-    """Somebody gave up what they held. Taking what nobody held is none."""
-    return event.name == TicketAssigned.name and bool(event.data["before"])
+    """Somebody gave up what they held. Taking what nobody held is none, and neither is what the desk took back after silence."""
+    if event.name != TicketAssigned.name or not event.data["before"]:
+        return False
+    return (event.data.get("rule") or {}).get("kind") != "taken_back"
 
 
 def _belongs(note: Event, handing: Event) -> bool:

@@ -19,6 +19,7 @@ from sla.models import Timer, TimerState
 from sla.services.breaches import breach, pass_goals
 from sla.services.clocks import next_look, publish
 from sla.services.ladder import climb
+from sla.services.silence import take_back_silent
 from tickets.models import Ticket
 from tickets.services import resume_ticket
 
@@ -36,9 +37,12 @@ _READ = [
 
 
 def sweep(*, at: datetime) -> int:
-    """Wake waiting tickets whose date has come, fire all due timers until none is left; how many were handled."""
+    """Wake waiting tickets whose date has come, take back what silent people hold, fire all due timers until none is left; how many
+    timers were handled.
+    """
     fired = 0
     wake_waiting(at=at)
+    take_back_silent(at=at)
     while _due(at).exists():  # most looks find nothing, and this is the cheapest way to see it
         fired += (batch := fire_due(at=at, limit=BATCH))
         if not batch:  # others hold what is left

@@ -10,6 +10,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from accounts.models import Scope, TokenGrant, User
+from core import clock
 
 _keys = itertools.count()
 V1 = "/api/v1/"
@@ -45,9 +46,9 @@ class Caller:
 
 
 def token_of(user: User, *, scopes: Collection[str] = tuple(Scope.values), days: int = 1) -> str:
-    """A token of this account, for everything unless told otherwise."""
+    """A token of this account, for everything unless told otherwise, and in use: what it asks next is not noted once more."""
     row, token = AuthToken.objects.create(user=user, expiry=timedelta(days=days))
-    TokenGrant.objects.create(token=row, scopes=list(scopes))
+    TokenGrant.objects.create(token=row, scopes=list(scopes), used_at=clock.now())
     return str(token)
 
 

@@ -28,7 +28,14 @@ def test_every_operation_tells_of_problems_and_keys() -> None:
         if any(told["name"] == "Idempotency-Key" and told["required"] for told in each.get("parameters", []))
     }
     said = {"tickets_reply", "tickets_note", "tickets_customer_message"}
-    assert keyed == said | {"tickets_create", "calls_create", "tokens_create", "webhooks_create"}
+    assert keyed == said | {
+        "tickets_create",
+        "calls_create",
+        "tokens_create",
+        "webhooks_create",
+        "incidents_create",
+        "incidents_update",
+    }
     creating = {each["operationId"] for each in operations if "201" in each["responses"]}
     assert creating == keyed
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import Max
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from pytest_django.live_server_helper import LiveServer
 
 from api.examples import variable
 from core import clock
+from incidents.models import Incident
 from tests.api.calling import token_of
 from tests.api.routes import FOUND, OPERATIONS
 from tests.api.test_roles import path_of, prepared
@@ -55,6 +57,7 @@ def _environment(house: House, live: LiveServer, tokens: dict[str, str], path: s
         "CSRF": "c" * 32,
         "NUMBER": ticket.number,
         "CONTACT": house.cleo.email,
+        "INCIDENT": str(Incident.objects.aggregate(last=Max("pk"))["last"]),
         "UNTIL": (clock.now() + timedelta(days=1)).isoformat(),
         **parts,
     }

@@ -14,9 +14,12 @@ from accounts.services.tokens import create_token
 from channels.services import Push, apply_push, start_call
 from complaints.models import Complaint
 from core import clock
+from incidents.models import Incident
+from incidents.services import attach_ticket
 from notifications.webhooks import add_webhook
 from tests.api.calling import V1, Caller, calling, is_problem
 from tests.api.routes import ROUTES, scope_of
+from tests.incidents.declaring import a_delay
 from tests.people import House, a_ticket, sign_in
 from tests.sla.reviewing import a_case
 from tickets.models import Ticket
@@ -26,6 +29,7 @@ from tickets.services import escalate_ticket, resolve_ticket
 ROLES = ["stranger", "agent", "other_agent", "supervisor", "officer", "administrator", "program", "without_scope"]
 NEW = {"customer": {"email": "new@mail.test"}, "subject": "Where is it", "body": "Please look.", "category": "funds"}
 TEXT = {"body": "Text."}
+WORDS = {"body": "Credited.", "body_zh": "已到账。"}
 HOOK = {"url": "https://app.example.org/hook", "events": ["ticket.opened"]}
 
 # Address and method: body, and what a stranger, Alice (the ticket's team), Bob (another team), Sam, Olive, Ada and the PBX get;
@@ -72,6 +76,15 @@ TABLE: dict[tuple[str, str], tuple[Any, str]] = {
     ("webhook", "get"): (None, "401 404 404 404 404 200 200 403"),
     ("webhook", "delete"): (None, "401 404 404 404 404 204 204 403"),
     ("webhook_enable", "post"): ({}, "401 404 404 404 404 200 200 403"),
+    ("incidents", "get"): (None, "401 200 200 200 200 200 200 403"),
+    ("incidents", "post"): ("incident", "401 403 403 201 403 201 403 403"),
+    ("incident", "get"): (None, "401 200 200 200 200 200 200 403"),
+    ("incident_update", "post"): (WORDS, "401 403 403 201 403 201 403 403"),
+    ("incident_solve", "post"): ({}, "401 403 403 200 403 200 403 403"),
+    ("incidents_of", "get"): (None, "401 200 404 200 200 200 200 403"),
+    ("attach", "post"): ("which", "401 200 404 200 200 200 403 403"),
+    ("detach", "post"): ("which", "401 200 404 200 200 200 403 403"),
+    ("macros", "get"): (None, "401 200 200 200 200 200 200 403"),
     ("tokens", "get"): (None, "401 200 200 200 200 200 200 403"),
     ("tokens", "post"): ({}, "401 403 403 403 403 403 403 403"),  # with a token; a session may, see test_tokens.py
     ("token", "delete"): (None, "401 204 404 404 404 404 404 403"),
@@ -94,6 +107,10 @@ def people(house: House) -> dict[str, User | None]:
 def prepared(house: House, name: str) -> Ticket:
     """A ticket on which this address may be asked."""
     ticket = a_ticket(house, at=clock.now())
+    if name == "attach":
+        a_delay(house)
+    if name == "detach":
+        attach_ticket(incident=a_delay(house), ticket=ticket, reason="Same.", by=house.alice, at=clock.now())
     if name in {"reopen", "close"}:
         resolve_ticket(ticket=ticket, solution="Done.", by=house.alice, at=clock.now())
     return ticket
@@ -103,6 +120,11 @@ def _body(typed: Any, ticket: Ticket) -> Any:
     if typed == "pend":
         until = (clock.now() + timedelta(days=1)).isoformat()
         return {"state": "waiting_customer", "reason": "Screenshot", "until": until}
+    if typed == "incident":
+        since = clock.now().isoformat()
+        return {**WORDS, "title": "Delay", "title_zh": "延迟", "category": "funds", "since": since}
+    if typed == "which":
+        return {"incident": Incident.objects.latest("pk").pk, "reason": "The same delay."}
     return {"number": ticket.number, "contact": "cleo.tan@mail.test"} if typed == "status" else typed
 
 
@@ -118,6 +140,8 @@ def path_of(house: House, name: str, ticket: Ticket) -> str:
     elif name == "complaint":
         escalate_ticket(ticket=ticket, cause="agent", by=house.alice, at=clock.now())
         place = {"number": Complaint.objects.get(ticket=ticket).number}
+    elif name in {"incident", "incident_update", "incident_solve"}:
+        place = {"incident": a_delay(house).pk}
     elif name == "review":
         place = {"review": a_case(house).pk}
     elif name == "customer":

@@ -13,6 +13,8 @@ from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 
 WIDE = ViewportSize(width=1280, height=900)
+# What is left of a wide window at a zoom of 200 %.
+ZOOMED = ViewportSize(width=640, height=450)
 NARROW = ViewportSize(width=360, height=740)
 HEAVIEST = 150 * 1024
 # How pages are looked at in each language: both together are wide and narrow, light and dark.
@@ -38,6 +40,22 @@ _BARRIERS = """axe.run({ resultTypes: ["violations"], preload: false }).then(({ 
     `${id}: ${target} ${html.slice(0, 160)} ${any[0]?.message ?? ""}`))
 ))"""
 
+# Every text twice, as another language or a larger letter might have it; and what then is cut off or wider than the window.
+_TWICE_AS_LONG = """(() => {
+  const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), texts = [];
+  while (all.nextNode()) if (all.currentNode.data.trim() && !all.currentNode.parentElement.closest("script, style, svg, textarea")) texts.push(all.currentNode);
+  for (const each of texts) each.data = `${each.data} ${each.data.trim()}`;
+})()"""
+_TOO_WIDE = """(() => {
+  const wide = document.documentElement.scrollWidth, room = innerWidth;
+  const names = (each) => `${each.tagName.toLowerCase()}.${each.getAttribute("class")} ${each.textContent.trim().slice(0, 40)}`;
+  const cut = [...document.querySelectorAll("button, .btn, .badge, th, h1, h2, label, legend, summary")].filter((each) =>
+    each.checkVisibility() && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 2 && getComputedStyle(each).overflowX !== "visible"
+      && getComputedStyle(each).textOverflow !== "ellipsis" && getComputedStyle(each).clipPath === "none");
+  const out = wide > room ? [...document.body.querySelectorAll("*")].filter((each) => each.getBoundingClientRect().right > room + 1 && each.checkVisibility()) : [];
+  return [...(wide > room ? [`${wide} px wide: ${out.slice(-1).map(names)}`] : []), ...cut.slice(0, 3).map((each) => `cut off: ${names(each)}`)];
+})()"""
+
 
 def prepare(page: Page) -> None:
     """To be called once, before the first page is opened in this window."""
@@ -52,6 +70,17 @@ def faults_of(page: Page, *, language: str, html: bytes, every: bool = False) ->
     # The size that the window has comes first: a change of size is a change of the whole page.
     for size in sorted((WIDE, NARROW), key=lambda each: each != page.viewport_size):
         found += _faults_at(page, size, looks)
+    return found + (_stretched(page) if language == "en" else [])
+
+
+def _stretched(page: Page) -> list[str]:
+    """Twice as long texts in a wide window, and at a zoom of 200 %."""
+    page.set_viewport_size(WIDE)
+    page.evaluate(_TWICE_AS_LONG)
+    found = []
+    for size in (WIDE, ZOOMED):
+        page.set_viewport_size(size)
+        found += [f"twice as long at {size['width']} px: {each}" for each in page.evaluate(_TOO_WIDE)]
     return found
 
 

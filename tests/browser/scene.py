@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import IdentityLevel, Role, User
 from accounts.services.codes import send_code
+from accounts.services.tokens import create_token
 from channels.models import Call
 from channels.services import Push, WrapUp, apply_push, finish_call, start_call
 from complaints.models import Complaint
@@ -29,8 +30,18 @@ from sla.services import sweep
 from tests.browser.conftest import Clock
 from tests.people import PASSWORD, House, a_ticket, sign_in
 from tickets.models import Ticket
-from tickets.services import add_customer_message, add_note, pend_ticket, reply, resolve_ticket
+from tickets.playbooks import PLAYBOOKS
+from tickets.services import (
+    add_customer_message,
+    add_note,
+    pend_ticket,
+    publish_topic,
+    reply,
+    resolve_ticket,
+    save_view,
+)
 from tickets.services.visitors import CODE_PURPOSE
+from tickets.services.wording import TopicDraft, words_of
 
 # What a browser answered when a passkey was made; only its public half is in it.
 KEY = {
@@ -67,6 +78,8 @@ class Scene:
         places: dict[str, dict[str, object]] = {
             "": {},
             "queue": {"queue": "mine"},
+            "menu": {"queue": "mine", "part": "teams"},
+            "topic": {"key": "deposit_missing"},
             "fresh": {"number": self.fresh.number},
             "late": {"number": self.late.number},
             "solved": {"number": self.solved.number},
@@ -118,6 +131,7 @@ def set_scene(house: House, time_of_day: Clock) -> Scene:
     done = _calls(house)
     deliver_due(at=clock.now())
     Delivery.objects.filter(handler__contains="mail_").update(state=DeliveryState.DEAD, last_error="connection refused")
+    _settled(house)
     complaint = Complaint.objects.get(ticket=late)
     talking = start_call(by=house.bob, at=at, caller_phone=house.cleo.phone, hotline=house.hotline)
     return Scene(house, fresh, late, solved, complaint, talking, done)
@@ -139,6 +153,16 @@ def _tell_many(house: House) -> None:
         "funds",
     )
     save_macro(draft=draft, by=house.sam, at=at)
+
+
+def _settled(house: House) -> None:
+    """A token, a view in the rail, a topic that is said otherwise."""
+    at = clock.now()
+    create_token(owner=house.pbx, days=30, scopes=["calls:write"], by=house.ada, at=at)
+    save_view(name=f"Stuck {LONG}"[:60], queue="team", query="tag=stuck", for_team=True, by=house.alice)
+    words = words_of(PLAYBOOKS["deposit_missing"]) | {"never_ask": {"en": [f"Never. {LONG}"], "zh": [f"绝不。{LONG}"]}}
+    said = TopicDraft(words=words, priority="high", place=2, offered=True, reason=f"Asked for by the risk team. {LONG}")
+    publish_topic(key="deposit_missing", draft=said, seen_version=0, by=house.sam, at=at)
 
 
 def _calls(house: House) -> Call:

@@ -80,6 +80,7 @@ FACTS: dict[str, Any] = {
     "watched": True,
     "into": 1,
     "writer": 1,
+    "rule": {"kind": "waits", "decided": "absent", "chosen": None, "helped_by": "General", "people": [], "more": 0},
     "messages": 2,
     "since": AT.isoformat(),
     "incident_id": 1,
@@ -102,6 +103,16 @@ FACTS: dict[str, Any] = {
     "owner": "App, 9900",
     "events": ["ticket.opened"],
     "failing_since": AT.isoformat(),
+    "role": "agent",
+    "token_key": "0f1e2d3c",
+    "expires_at": AT.isoformat(),
+    "scopes": ["calls:read", "tickets:read"],
+    "quiet_from": "22:00",
+    "quiet_until": "07:00",
+    "takes": ["hotline"],
+    "found": 1,
+    "last": "2026-11-19",
+    "rows": 4,
 }
 
 
@@ -126,7 +137,7 @@ TOLD = sorted(
         each
         for each in _happenings()
         if each.subject_kind
-        in {"ticket", "call", "customer", "guard", "review", "reviews", "incident", "macro", "webhook"}
+        in {"ticket", "call", "customer", "guard", "review", "reviews", "incident", "macro", "webhook", "staff"}
     ),
     key=lambda each: each.name,
 )
@@ -135,7 +146,10 @@ TOLD = sorted(
 def an_event(happening: type[Happening], **more: object) -> Event:
     names = [each.name for each in fields(happening) if each.name != "subject_id"]
     moments = {"before", "after"} if happening.name == "sla.rebased" else set()
-    data = {name: AT.isoformat() if name in moments else FACTS[name] for name in names} | more
+    data = {name: AT.isoformat() if name in moments else FACTS[name] for name in names}
+    if happening.name == "staff.changed":
+        data |= {"before": {"role": "agent", "team": ""}, "after": {"role": "supervisor", "team": "Funds"}}
+    data |= more
     return Event(
         name=happening.name,
         at=AT,

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from console.forms.filters import FilterForm
 from core import clock
@@ -49,6 +51,8 @@ def three(house: House) -> None:
         ("waiting=us", {"Urgent", "Plain"}),
         ("waiting=customer", set()),
         ("channel=web", set()),
+        ("customer_class=retail", {"Stuck", "Urgent", "Plain"}),
+        ("customer_class=vip", set()),
         ("priority=nonsense&tag=", {"Stuck", "Urgent", "Plain"}),
     ],
 )
@@ -109,3 +113,67 @@ def test_who_has_no_team_keeps_views_for_themselves(client: Client, house: House
 def test_an_address_is_read_and_written_the_same_way() -> None:
     form = FilterForm(QueryDict("tag=a%26b&category=funds&colour=red"))
     assert FilterForm(QueryDict(form.query)).chosen == form.chosen == {"category": "funds", "tag": "a&b"}
+
+
+def rail_of(page: str) -> str:
+    """The rail under its own heading: from the saved views to the calls."""
+    return page[page.index("<h2>Saved views</h2>") : page.index("<h2>Calls</h2>")] if "Saved views</h2>" in page else ""
+
+
+@pytest.mark.usefixtures("three")
+def test_views_stand_in_the_rail_with_what_they_hold(alice: Client, house: House) -> None:
+    save_view(name="Stuck ones", queue="team", query="tag=stuck", for_team=False, by=house.alice)
+    save_view(name="Over", queue="closed", query="tag=stuck", for_team=False, by=house.alice)
+    save_view(name="Nothing", queue="team", query="tag=nothing", for_team=False, by=house.alice)
+    shown = rail_of(alice.get("/desk/queue/mine/").content.decode())
+    assert re.findall(r'rail-word">([^<]+)</span>(?:<span class="count">([^<]+)<)?', shown) == [
+        ("Nothing", ""),
+        ("Over", ""),
+        ("Stuck ones", "1"),
+    ]
+    page = alice.get(f"{TEAM}?tag=stuck").content.decode()
+    assert re.search(r'tag=stuck" aria-current="page"', page)
+    assert page.count('aria-current="page"') == 1
+    a_ticket(house, at=clock.now(), subject="Another")
+    tag_ticket(ticket=house.cleo.tickets.get(subject="Another"), add=["stuck"], by=house.alice, at=clock.now())
+    assert 'count">2<' in rail_of(alice.get("/desk/queue/mine/").content.decode())
+
+
+def test_the_rail_knows_at_once_what_is_kept_renamed_and_removed(alice: Client, house: House) -> None:
+    assert not rail_of(alice.get(TEAM).content.decode())
+    view = save_view(name="Mine", queue="team", query="tag=a", for_team=False, by=house.alice)
+    assert "tag=a" in rail_of(alice.get(TEAM).content.decode())
+    save_view(name="Mine", queue="team", query="tag=b", for_team=False, by=house.alice)
+    assert "tag=b" in rail_of(alice.get(TEAM).content.decode())
+    view.delete()
+    assert not rail_of(alice.get(TEAM).content.decode())
+
+
+def test_the_rail_shows_six_views_and_the_menu_all(alice: Client, house: House) -> None:
+    for number in range(8):
+        save_view(name=f"View {number}", queue="team", query=f"tag=t{number}", for_team=False, by=house.alice)
+    assert rail_of(alice.get(TEAM).content.decode()).count("rail-word") == 6
+    assert alice.get(f"{TEAM}menu/views/").content.decode().count("<li") == 8
+    assert "View 7" in alice.get(f"{TEAM}?menus=1").content.decode()
+
+
+@pytest.mark.usefixtures("three")
+def test_a_queue_takes_eight_statements_with_its_rail_and_its_views(alice: Client, house: House) -> None:
+    for number in range(8):
+        save_view(name=f"View {number}", queue="team", query=f"tag=t{number}", for_team=True, by=house.alice)
+    alice.get(TEAM)
+    with CaptureQueriesContext(connection) as captured:
+        alice.get(TEAM)
+    assert len(captured) <= 8
+
+
+def test_menus_are_fetched_when_they_are_opened(alice: Client, house: House) -> None:
+    a_ticket(house, at=clock.now())
+    page = alice.get(TEAM).content.decode()
+    assert f'hx-get="{TEAM}menu/people/"' in page
+    assert str(house.alice.pk) in re.findall(r'value="(\d+)"', alice.get(f"{TEAM}menu/people/").content.decode())
+    assert "General" in alice.get(f"{TEAM}menu/teams/").content.decode()
+    assert alice.get(f"{TEAM}menu/secrets/").status_code == 404
+    assert alice.get("/desk/queue/nowhere/menu/teams/").status_code == 404
+    assert Client().get(f"{TEAM}menu/people/").status_code == 302
+    assert "Bob" not in alice.get(f"{TEAM}menu/people/").content.decode()

@@ -195,6 +195,20 @@ def test_many_clocks_are_drawn_as_density_and_counted_all_the_same() -> None:
     assert row["counts"]["ok"] == "99+"
 
 
+def test_a_count_of_the_strip_leads_to_its_tickets(house: House, signed: Callable[[User], Client]) -> None:
+    """Of its category, and of no other."""
+    client = signed(house.sam)
+    funds, guidance = (a_ticket(house, at=NOON, category=each, subject=each) for each in ("funds", "guidance"))
+    funds.refresh_from_db()
+    assert funds.goal_at
+    with at_moment(funds.goal_at + MINUTE):
+        page = client.get(WALL).content.decode()
+        (there,) = set(re.findall(r'href="(/desk/queue/at_risk/\?category=funds)"', page))
+        rows = client.get(there).content.decode()
+    assert f"open-{funds.number}" in rows
+    assert f"open-{guidance.number}" not in rows
+
+
 def test_what_falls_due_is_held_against_the_people_who_are_here(house: House) -> None:
     """Two people at half a ticket each bring on one in a quarter; nobody counts after the hours of their team."""
     house.funds.hours = {"zone": "UTC", "week": {"thu": [["00:00", "06:15"]]}}

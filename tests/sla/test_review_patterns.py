@@ -90,7 +90,7 @@ def test_patterns_cost_one_statement_by_the_index(house: House, three: list[Brea
         find_patterns(at=MISSED + 3 * DAY, zone="Asia/Singapore")
     assert len(statements) == 1
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
         cursor.execute(f"EXPLAIN {statements[0]['sql']}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "breach_newest" in plan

@@ -14,7 +14,16 @@ from tests.people import NOON, House, a_ticket
 from tests.sla.reviewing import HOUR, MINUTE, MISSED, a_case
 from tickets.categories import Category, Priority
 from tickets.models import Ticket
-from tickets.services import add_customer_message, add_note, assign_ticket, pend_ticket, reply, resume_ticket
+from tickets.services import (
+    add_customer_message,
+    add_note,
+    assign_ticket,
+    hand_over_ticket,
+    pend_ticket,
+    reply,
+    resume_ticket,
+    return_to_team,
+)
 
 # A Friday, 16:20 in Singapore; the desk works Monday to Friday 08:00–12:30 and 13:00–20:00, Saturdays 09:00–15:00.
 FRIDAY = datetime(2026, 11, 20, 8, 20, tzinfo=UTC)
@@ -92,6 +101,14 @@ def test_a_hand_over_without_a_note_is_seen(house: House) -> None:
     bare = _handed_over(house, [(house.alice, NOON + HOUR)])
     assert bare == [("ticket.assigned", True), ("ticket.assigned", False)], "taking what nobody held is no hand-over"
     assert _handed_over(house, [(house.alice, NOON + 2 * HOUR - 20 * MINUTE)])[0] == ("ticket.assigned", False)
+
+
+def test_a_hand_over_at_the_end_of_a_shift_has_its_note_and_what_the_desk_took_back_needs_none(house: House) -> None:
+    handed, silent = a_ticket(house), a_ticket(house)
+    hand_over_ticket(ticket=handed, to=None, note="Waits for the bank.", by=house.alice, at=NOON + HOUR)
+    return_to_team(ticket=silent, holder=house.alice, silence="away", minutes=45, at=NOON + HOUR)
+    for ticket in (handed, silent):
+        assert _names(_run(ticket, at=NOON + 2 * HOUR)) == [("ticket.assigned", False)]
 
 
 def test_warnings_and_waits_are_told_and_other_clocks_are_not(house: House) -> None:

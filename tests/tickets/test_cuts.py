@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Customer, User
 from console.live.rows import viewpoint
 from console.next_up import free_work, own_work
 from console.queues import QUEUES
@@ -24,12 +24,14 @@ HOUR = timedelta(hours=1)
 
 NARROWED = [
     *(("category", "funds"), ("priority", "high"), ("language", "en"), ("state", "open"), ("tag", "stuck")),
+    ("customer_class", "vip"),
     *(("waiting", each) for each in ("us", "customer", "third_party")),
 ]
 
 
 def _tickets(house: House, *, seed: int) -> list[Ticket]:
-    """Every state with every holder and team, and moments before, at and after noon, or none."""
+    """Every state with every holder and team, and moments before, at and after noon, or none. Charlie is a customer of note."""
+    Customer.objects.filter(pk=house.charlie.pk).update(customer_class="vip")
     chance = Random(seed)
     number = iter(range(100_000_000_000, 200_000_000_000))
 
@@ -46,7 +48,7 @@ def _tickets(house: House, *, seed: int) -> list[Ticket]:
             language=chance.choice(Language.values),
             state=state,
             channel="hotline",
-            customer=house.cleo,
+            customer=chance.choice([house.cleo, house.charlie]),
             team=team,  # type: ignore[misc] # one of three
             assignee=holder,
             opened_at=NOON,
@@ -115,6 +117,9 @@ def test_no_query_is_asked(house: House, django_assert_num_queries: pytest.Fixtu
     ticket = Ticket.objects.filter(team=house.funds).order_by("pk")[0]
     with django_assert_num_queries(0):  # type: ignore[operator] # pytest-django's fixture
         holds(seen_by(house.alice) & takeable(house.alice, at=NOON), ticket)
+    listed = Ticket.objects.for_rows().get(pk=ticket.pk)
+    with django_assert_num_queries(0):  # type: ignore[operator] # idem
+        holds(filtered({"customer_class": "vip"}), listed)
 
 
 def test_what_it_does_not_know_is_an_error() -> None:

@@ -1,6 +1,6 @@
-"""The playbooks of the hotline: what to ask, do and tell for each kind of call. This is the one place that holds them.
+"""The playbooks of the hotline as they are written here: what to ask, do and tell for each kind of call.
 
-Data and pure functions; the console, the portal and the API read the same topics.
+Data and pure functions. What a desk says instead, and what everybody is shown, is read by tickets.topics.
 """
 
 from collections.abc import Mapping
@@ -33,25 +33,25 @@ PLAYBOOKS: Mapping[str, Topic] = MappingProxyType(
 )
 
 
-def topics(category: str) -> list[Topic]:
-    """The topics of a category, most urgent first. Raises InvalidInput ("unknown_category") for any other word."""
+def topics(category: str, book: Mapping[str, Topic] = PLAYBOOKS) -> list[Topic]:
+    """The topics of a category, most urgent first, hidden ones too. Raises InvalidInput ("unknown_category") for any other word."""
     known = _category(category)
-    return [topic for topic in PLAYBOOKS.values() if topic.category == known]
+    return [topic for topic in book.values() if topic.category == known]
 
 
-def topic(key: str) -> Topic:
+def topic(key: str, book: Mapping[str, Topic] = PLAYBOOKS) -> Topic:
     """The topic called `key`. Raises InvalidInput ("unknown_topic") where there is none."""
-    found = PLAYBOOKS.get(key)
+    found = book.get(key)
     if found is None:
         raise InvalidInput(fields={"topic": _("Choose a topic from the list.")}, code="unknown_topic")
     return found
 
 
-def topic_of(category: str, key: str) -> Topic | None:
+def topic_of(category: str, key: str, book: Mapping[str, Topic] = PLAYBOOKS) -> Topic | None:
     """The topic called `key`, or None for no key. Raises InvalidInput where there is none or it belongs to another category."""
     if not key:
         return None
-    found = topic(key)
+    found = topic(key, book)
     if found.category != category:
         raise InvalidInput(fields={"topic": _("This topic belongs to another category.")}, code="unknown_topic")
     return found

@@ -13,7 +13,8 @@ class Topic:
 
     `ask` is read to the caller; `do` is for the agent's eyes; `tell` is said at the end, before the promise.
     `self_service` is what the caller does alone, first and at once; only emergencies have it.
-    `have_ready` is for the customer, before the call.
+    `have_ready` is for the customer, before the call. `never_ask` is added to what is never asked on any call and takes nothing off it.
+    A topic that is not `offered` stands in no list to choose from; what is filed under it stays.
     """
 
     key: str
@@ -26,6 +27,8 @@ class Topic:
     have_ready: Sentence
     fields: tuple[Field, ...]
     self_service: tuple[Sentence, ...] = ()
+    never_ask: tuple[Sentence, ...] = ()
+    offered: bool = True
 
 
 @dataclass(frozen=True)

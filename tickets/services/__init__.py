@@ -17,6 +17,8 @@ from tickets.services.flow import (
     resolve_ticket,
     resume_ticket,
 )
+from tickets.services.giving import give_by_rule, return_to_team
+from tickets.services.handing import hand_over_ticket
 from tickets.services.intake import open_by_playbook, open_ticket, reserve_number
 from tickets.services.links import link_tickets, unlink_tickets
 from tickets.services.merging import merge_ticket
@@ -27,6 +29,7 @@ from tickets.services.snoozing import end_snooze, snooze_ticket
 from tickets.services.splitting import split_ticket
 from tickets.services.tags import tag_ticket, tag_word
 from tickets.services.views import remove_view, save_view
+from tickets.services.wording import publish_topic, restore_topic
 
 __all__ = [
     "Promise",
@@ -42,6 +45,8 @@ __all__ = [
     "end_snooze",
     "escalate_held",
     "escalate_ticket",
+    "give_by_rule",
+    "hand_over_ticket",
     "keep_callback",
     "link_tickets",
     "merge_ticket",
@@ -50,6 +55,7 @@ __all__ = [
     "outgoing",
     "pend_ticket",
     "promise_callback",
+    "publish_topic",
     "raise_identity",
     "record_view",
     "remove_view",
@@ -57,7 +63,9 @@ __all__ = [
     "reply",
     "reserve_number",
     "resolve_ticket",
+    "restore_topic",
     "resume_ticket",
+    "return_to_team",
     "save_draft",
     "save_view",
     "see_mention",

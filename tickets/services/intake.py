@@ -16,7 +16,7 @@ from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.events import TicketOpened
 from tickets.fields import check_all
 from tickets.models import Message, MessageKind, Ticket
-from tickets.playbooks import topic_of
+from tickets.topics import topic_of
 
 _RESERVE = """
 INSERT INTO tickets_reservednumber (number, reserved_at) VALUES (%s, %s) ON CONFLICT (number) DO NOTHING RETURNING number

@@ -10,10 +10,10 @@ from outbox.services import record, record_all
 from tickets.categories import Category, Priority
 from tickets.events import CategoryChanged, PriorityChanged, TeamChanged, TicketAssigned
 from tickets.models import Ticket
-from tickets.playbooks import topic_of
 from tickets.policies import require_assignable
 from tickets.services.intake import checked_choice, team_for
 from tickets.services.locking import hold, keep
+from tickets.topics import topic_of
 
 
 @transaction.atomic
@@ -27,7 +27,9 @@ def assign_ticket(
     if before == to:
         return locked
     locked.assignee = to
-    keep(locked, "assignee")
+    if to is None and before is not None and before.pk not in locked.let_go_by:
+        locked.let_go_by = [*locked.let_go_by, before.pk]
+    keep(locked, "assignee", "let_go_by")
     record(TicketAssigned(subject_id=locked.pk, before=_label(before), after=_label(to)), by=by, at=at)
     return locked
 
