@@ -20,6 +20,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
+from deploy.bytecode import keeping_bytecode
 from deploy.children import Child, Running, end_all
 from deploy.place import ROOT
 from deploy.postgres import NAME, Postgres
@@ -70,7 +71,7 @@ class Desk:
     @property
     def env(self) -> dict[str, str]:
         """Settings of production, as docs/production.md has them. A reply goes out with its request, so that all of it is measured."""
-        return os.environ | {
+        return keeping_bytecode(os.environ, ROOT / "var" / "bytecode") | {
             "DATABASE_URL": self.url,
             "REDIS_URL": self.valkey.url,
             "CELERY_BROKER_URL": broker_url(self.valkey.url),
