@@ -1,42 +1,87 @@
-"""Runs each workload on a server of its own, filled once and kept in var/bench. TICKETS says how full it is."""
+"""Fills desks that are not there yet, measures, prints one table and keeps it in var/bench. docs/speed.md tells what it means.
 
+The large desk has a hundred thousand tickets; FULL=1 makes it a million, LARGE any number of hundreds. ONLY names some of the workloads:
+pages, sweep, live.
+"""
+
+import json
 import os
+import platform
 import sys
-import time
+from collections.abc import Callable
 
-from deploy.children import Running, end_all
-from deploy.place import ROOT
+from bench import pages
+from bench.figures import Figure, Grown, grown_table, table
+from bench.places import HOME, Desk, serving
+from core import clock
 from deploy.postgres import Postgres
 from deploy.valkey import Valkey
 
-HOME = ROOT / "var" / "bench"
+FULL = os.environ.get("FULL", "") not in {"", "0"}
+SMALL, LARGE = 10_000, int(os.environ.get("LARGE") or (1_000_000 if FULL else 100_000))
+Servers = tuple[Postgres, Valkey]
 
 
 def main() -> int:
-    """Start the servers, name them to Django, run the workloads; 0 when every figure holds."""
+    """0 when every figure holds."""
     HOME.mkdir(parents=True, exist_ok=True)
-    postgres = Postgres(HOME / "postgres")
-    postgres.prepare()
-    valkey = Valkey(HOME / "valkey")
-    valkey.prepare()
-    running = [Running(postgres.child(HOME / "postgres.log")), Running(valkey.child(HOME / "valkey.log"))]
-    try:
-        while not (postgres.ready() and valkey.ready()):
-            time.sleep(0.05)
-        os.environ |= {
-            "DATABASE_URL": postgres.url,
-            "REDIS_URL": valkey.url,
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "FIRSTLINE_VAR": str(HOME),
-            "DEMO": "0",
-            "SECRET_KEY": "bench-only-" + "0" * 40,
-            "LOOKUP_KEY": "bench-only-" + "1" * 40,
-        }
-        from bench.work import run  # noqa: PLC0415 - Django may be set up only now
+    wanted = os.environ.get("ONLY", "pages sweep live").split()
+    _fill({"pages": [SMALL, LARGE], "live": ["live"], "sweep": ["sweep"]}, wanted)
+    with serving(filling=False) as servers:
+        parts = [_WORKLOADS[name](servers) for name in wanted]
+    holds = all(each for each, _words in parts)
+    words = "\n\n".join([_headline(), *(words for _holds, words in parts)])
+    print(words)
+    (HOME / f"figures-{clock.now():%Y%m%d-%H%M}.txt").write_text(words + "\n", encoding="utf-8")
+    return 0 if holds else 1
 
-        return run()
-    finally:
-        end_all(running)
+
+def _fill(desks: dict[str, list[int | str]], wanted: list[str]) -> None:
+    """Make what is missing, on a server that is set up for it."""
+    servers = (Postgres(HOME / "postgres"), Valkey(HOME / "valkey"))
+    named = [str(each) for name in wanted for each in desks[name]]
+    missing = [each for each in named if not Desk(*servers, each).exists()]
+    if not missing:
+        return
+    with serving(filling=True) as servers:
+        for each in missing:
+            desk = Desk(*servers, each)
+            desk.make()
+            if each == "sweep":  # it fills itself
+                desk.keep({})
+            else:
+                tickets = each if each.isdecimal() else "200"
+                desk.run("-m", "bench.filling", tickets, str(desk.stamp))
+
+
+def _pages(servers: Servers) -> tuple[bool, str]:
+    small, large = Desk(*servers, str(SMALL)), Desk(*servers, str(LARGE))
+    small.run("manage.py", "prepare")
+    figures: list[Grown] = list(pages.figures(small, large))
+    return all(each.holds for each in figures), grown_table(figures, small=f"{SMALL:,}", large=f"{LARGE:,}")
+
+
+def _alone(what: str) -> Callable[[Servers], tuple[bool, str]]:
+    """A workload that has a desk of its own."""
+
+    def run(servers: Servers) -> tuple[bool, str]:
+        desk, told = Desk(*servers, what), HOME / f"{what}.json"
+        desk.run("-m", "bench.work", what, str(told))
+        figures = [Figure(**each) for each in json.loads(told.read_text(encoding="utf-8"))]
+        return all(each.holds for each in figures), table(figures)
+
+    return run
+
+
+_WORKLOADS: dict[str, Callable[[Servers], tuple[bool, str]]] = {
+    "pages": _pages,
+    "sweep": _alone("sweep"),
+    "live": _alone("live"),
+}
+
+
+def _headline() -> str:
+    return f"{clock.now():%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

@@ -9,17 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from accounts.models import Customer, Team, User
 from bench.figures import Figure
+from bench.house import session_of
 from core import clock
 from tickets.services import open_ticket
 
@@ -76,13 +73,7 @@ def _people() -> list[User]:
 
 
 def _sessions(people: list[User]) -> list[str]:
-    store, backend = SessionStore(), settings.AUTHENTICATION_BACKENDS[0]
-    rows = []
-    for person in people:
-        facts = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: backend, "second_factor": True}
-        data = store.encode(facts | {HASH_SESSION_KEY: person.get_session_auth_hash()})
-        expires = clock.now() + timedelta(hours=2)
-        rows.append(Session(session_key=f"bench{person.pk:027d}", session_data=data, expire_date=expires))
+    rows = [session_of(each) for each in people]
     Session.objects.filter(pk__in=[each.pk for each in rows]).delete()
     Session.objects.bulk_create(rows)
     return [each.pk for each in rows]
