@@ -208,7 +208,10 @@ def test_an_answer_while_we_wait_ends_the_wait_too(house: House) -> None:
 def test_a_promise_that_is_measured_anew_says_from_what_to_what_and_by_whom(house: House) -> None:
     ticket = a_ticket(house)
     sweep(at=NOON + 5 * HOUR)
+    passed = timer_of(ticket).goal_passed_at
     change_priority(ticket=ticket, priority="low", by=house.alice, at=NOON + 6 * HOUR)
+    assert passed
+    assert timer_of(ticket).goal_passed_at == passed, "a goal that has passed does not pass again"
     assert not Event.objects.filter(name="sla.rebased").exists(), "the same policy, the same moments: nothing is told"
     late = a_ticket(house, at=NOON + 6 * HOUR)
     change_priority(ticket=late, priority="emergency", by=house.alice, at=NOON + 6 * HOUR + MINUTE)
@@ -235,6 +238,13 @@ def test_who_has_it_is_written_from_hand_to_hand(house: House) -> None:
         (house.alice.pk, house.funds.pk, NOON, NOON + HOUR),
         (house.sam.pk, house.funds.pk, NOON + HOUR, NOON + 3 * HOUR),
     ]
+
+
+def test_who_hands_one_ticket_on_keeps_the_others(house: House) -> None:
+    kept, given = a_ticket(house), a_ticket(house)
+    assign_ticket(ticket=given, to=house.sam, by=house.sam, at=NOON + HOUR)
+    assert Holding.objects.get(ticket=kept).ended_at is None
+    assert set(Holding.objects.filter(ended_at=None).values_list("holder", flat=True)) == {house.alice.pk, house.sam.pk}
 
 
 def test_every_word_of_the_customer_after_an_answer_starts_a_clock_of_its_own(house: House) -> None:
