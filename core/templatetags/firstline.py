@@ -164,7 +164,7 @@ def _countdown(to: datetime, now: datetime) -> SafeString:
     return format_html('<time datetime="{}" data-countdown-to="{}" data-far="{}">{}</time>', stamp, stamp, far, words)
 
 
-@register.inclusion_tag("components/_clock_pill.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def clock_pill(
     context: Context,
     state: BarState,
@@ -177,7 +177,7 @@ def clock_pill(
     number: str = "",
     zone: Zone = None,
     text: str = "",
-) -> dict[str, object]:
+) -> SafeString:
     """The clock of one promise as a pill: its state in shape, icon and words, then what is left to the next mark.
 
     `left` is for a paused clock, `met_at` for a met one and a ticket that is done; `number` adds its last digits; `text`
@@ -191,7 +191,12 @@ def clock_pill(
         shown = _countdown(mark, at)
     elif not shown:
         shown = _pill_words(state, limit_at=limit_at, met_at=met_at, left=left, at=at, zone=_zone(context, zone))
-    return {"state": state, "icon": look.icon, "word": look.word, "shown": shown, "last": str(number)[-4:]}
+    last = format_html('<span class="pill-last">{}</span>', str(number)[-4:]) if number else ""
+    # Written here and not in a template: a list has fifty of them.
+    return format_html(
+        '<span class="pill is-{}">{}<span class="sr">{}: </span><span class="pill-figure">{}</span>{}</span>',
+        *(state, _drawn(look.icon, 14), look.word, shown, last),
+    )
 
 
 def _pill_words(
@@ -260,11 +265,12 @@ def _bar_sentence(
     return gettext("%(state)s: %(used)s%% of the time used. Goal %(goal)s, limit %(limit)s, %(zone)s.") % facts
 
 
-@register.inclusion_tag("components/_state_word.html")
-def state_word(kind: str, text: str = "") -> dict[str, object]:
+@register.simple_tag
+def state_word(kind: str, text: str = "") -> SafeString:
     """A state as icon and words; `text` replaces the words ("Call-back 14:30"). Kinds are in `core.state_words`."""
     look = STATE_WORDS[kind]
-    return {"icon": look.icon, "tone": look.tone, "shown": text or look.word}
+    tone = f" tone-{look.tone}" if look.tone else ""
+    return format_html('<span class="state{}">{}<span>{}</span></span>', tone, _drawn(look.icon, 14), text or look.word)
 
 
 @register.simple_tag
