@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import Role
 from api.serializers.base import Body, Moment, PersonShown
 from api.serializers.tickets import TeamShown
 from incidents.models import Attachment, Incident, IncidentState, Update
@@ -109,7 +110,11 @@ class AttachmentShown(serializers.Serializer[Attachment]):
     attached_at = Moment()
     attached_by = PersonShown(allow_null=True)
     detached_at = Moment(allow_null=True)
-    reason = serializers.CharField()
+    reason = serializers.SerializerMethodField(help_text="Why, where it was done by hand. Programs read none.")
+
+    def get_reason(self, attachment: Attachment) -> str:
+        """One of ours wrote it for colleagues, as a note."""
+        return "" if self.context["by"].role == Role.PROGRAM else attachment.reason
 
 
 class MacroShown(serializers.Serializer[Macro]):

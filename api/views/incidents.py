@@ -1,5 +1,7 @@
 """Incidents: what runs, who leads it, and which tickets belong to it; and the macros that answer."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -130,10 +132,7 @@ class IncidentsOfTicket(TicketView, IncidentView):
     )
     def attach(self, request: Request, number: str) -> Response:  # noqa: ARG002 - DRF's signature
         """By hand."""
-        ticket, typed = self.ticket(number), self.typed(WhichIncident)
-        found, why = self.incident(typed["incident"]), typed["reason"]
-        made = services.attach_ticket(incident=found, ticket=ticket, reason=why, by=self.by, at=self.at)
-        return self.shown(AttachmentShown, made)
+        return self.shown(AttachmentShown, services.attach_ticket(**self._asked(number), by=self.by, at=self.at))
 
     @extend_schema(
         operation_id="tickets_detach",
@@ -143,10 +142,11 @@ class IncidentsOfTicket(TicketView, IncidentView):
     )
     def detach(self, request: Request, number: str) -> Response:  # noqa: ARG002 - DRF's signature
         """By hand."""
+        return self.shown(AttachmentShown, services.detach_ticket(**self._asked(number), by=self.by, at=self.at))
+
+    def _asked(self, number: str) -> dict[str, Any]:
         ticket, typed = self.ticket(number), self.typed(WhichIncident)
-        found, why = self.incident(typed["incident"]), typed["reason"]
-        made = services.detach_ticket(incident=found, ticket=ticket, reason=why, by=self.by, at=self.at)
-        return self.shown(AttachmentShown, made)
+        return {"incident": self.incident(typed["incident"]), "ticket": ticket, "reason": typed["reason"]}
 
 
 class Macros(ApiView):

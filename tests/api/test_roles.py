@@ -205,6 +205,17 @@ def test_programs_read_no_notes(house: House) -> None:
     assert [each["kind"] for each in both] == ["call_note", "public"]
 
 
+def test_programs_do_not_read_why_a_ticket_belongs_to_an_incident(house: House) -> None:
+    ticket, at = a_ticket(house, at=clock.now()), clock.now()
+    attach_ticket(incident=a_delay(house), ticket=ticket, reason="Sounds like the same node.", by=house.alice, at=at)
+    path = f"tickets/{ticket.number}/incidents/"
+    why = {
+        person.name: [each["reason"] for each in calling(person).get(path).json()["results"]]
+        for person in (house.alice, house.pbx)
+    }
+    assert why == {"Alice": ["Sounds like the same node."], "PBX": [""]}
+
+
 def test_nothing_plain_of_a_customer_leaves(house: House) -> None:
     ticket = a_ticket(house, at=clock.now())
     apply_push(push=Push("newCall", "7", caller=house.cleo.phone), by=house.pbx, at=clock.now(), region="SG")
