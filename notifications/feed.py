@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.events import CustomerRevealed
+from accounts.events import CustomerRevealed, SecondFactorReset
 from accounts.models import Role, User
 from channels.models import Call
 from channels.selectors import calls_visible_to
+from incidents.events import TicketAttached, TicketDetached
 from outbox.feed import between, horizon
 from outbox.models import Event
 from sla.permissions import may_read_promises
 from sla.reviews.permissions import READERS
-from tickets.events import TicketReopened
+from tickets.events import TicketAbsorbed, TicketAssigned, TicketLeftWaiting, TicketMerged, TicketReopened
 from tickets.models import Ticket
 
 # Ids looked at in one go: who may see little gets an empty page soon, and asks on from there.
@@ -23,8 +24,13 @@ OF_PROMISES = ["policy", "calendar", "ladder"]
 OF_REVIEWS = ["review", "reviews", "review_cause"]
 OF_LEADERS = ["customer", "team", "guard"]
 OF_ADMINISTRATORS = ["staff", "webhook"]
-# Texts that somebody typed; all else in an event is ids and plain values.
-TYPED = {TicketReopened.name: {"cause"}, CustomerRevealed.name: {"reason"}}
+# Texts that somebody typed, and how colleagues were weighed against each other; all else in an event is ids and plain values.
+WITHHELD = {
+    TicketReopened.name: {"cause"},
+    **{each.name: {"reason"} for each in (CustomerRevealed, SecondFactorReset, TicketMerged, TicketAbsorbed)},
+    **{each.name: {"reason"} for each in (TicketAttached, TicketDetached)},
+    **{each.name: {"rule"} for each in (TicketAssigned, TicketLeftWaiting)},
+}
 
 
 @dataclass(frozen=True)
@@ -83,12 +89,17 @@ def _numbers(model: type[Ticket] | type[Call], kind: str, events: Sequence[Event
 
 
 def _facts(event: Event, number: str | None) -> dict[str, Any]:
-    typed = TYPED.get(event.name, set())
     return {
         "id": event.pk,
         "name": event.name,
         "at": event.at.isoformat(),
         "actor": {"kind": event.actor_kind, "id": event.actor_id, "label": event.actor_label},
         "subject": {"kind": event.subject_kind, "id": event.subject_id, "number": number},
-        "data": {name: value for name, value in event.data.items() if name not in typed},
+        "data": outward(event),
     }
+
+
+def outward(event: Event) -> dict[str, Any]:
+    """The values of an event as they may leave the desk."""
+    withheld = WITHHELD.get(event.name, set())
+    return {name: value for name, value in event.data.items() if name not in withheld}

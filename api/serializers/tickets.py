@@ -8,8 +8,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.serializers import BaseSerializer
 
-from accounts.models import CustomerClass
+from accounts.models import CustomerClass, Role
 from api.serializers.base import Body, CustomerShown, Moment, PersonShown, Versioned
+from notifications.feed import outward
 from outbox.models import Event
 from sla.models import Timer, TimerKind
 from sla.selectors import explanation, timer_state, timers_of
@@ -193,7 +194,11 @@ class EventShown(serializers.Serializer[Event]):
     name = serializers.CharField()
     at = Moment()
     actor = ActorShown(source="*")
-    data = serializers.DictField()  # type: ignore[assignment] # idem
+    data = serializers.SerializerMethodField()  # type: ignore[assignment] # idem
+
+    def get_data(self, event: Event) -> dict[str, Any]:
+        """Programs read what the feed tells; staff all that the pages show."""
+        return outward(event) if self.context["by"].role == Role.PROGRAM else event.data
 
 
 class TicketFilters(Body):

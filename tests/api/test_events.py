@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.events import CustomerRevealed
 from core import clock
+from incidents.events import TicketAttached
+from incidents.services import attach_ticket
 from outbox.feed import horizon
 from outbox.models import Event
 from outbox.services import record
 from tests.api.calling import Caller, calling, is_problem
+from tests.incidents.declaring import a_delay
 from tests.people import House, a_ticket
 from tickets.services import reopen_ticket, resolve_ticket
 
@@ -62,6 +65,10 @@ def test_what_somebody_typed_is_left_out(house: House) -> None:
     with transaction.atomic():
         revealed = CustomerRevealed(subject_id=house.cleo.pk, field="email", reason="Typed words", ticket_id=ticket.pk)
         record(revealed, by=house.alice, at=at)
+    attach_ticket(incident=a_delay(house), ticket=ticket, reason="Typed words", by=house.alice, at=at)
+    history = calling(house.pbx).get(f"tickets/{ticket.number}/events/").json()["results"]
+    assert TicketAttached.name in {each["name"] for each in history}
+    assert "Typed words" not in str(history)
     told = _all(calling(house.ada))
     assert {"ticket.reopened", "customer.revealed"} <= {each["name"] for each in told}
     assert "Typed words" not in str(told)
