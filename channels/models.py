@@ -1,4 +1,4 @@
-"""The hotline: numbers published per region, and every call with what came of it."""
+"""The hotline: numbers published per region, and every call with what came of it. What came in by other ways, under its own name."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer, IdentityLevel, User
 from channels.dispositions import Disposition
 from core.hours import Schedule
-from tickets.categories import Category, Language, Priority
-from tickets.models import Ticket
+from tickets.categories import Category, ChannelKind, Language, Priority
+from tickets.models import Message, Ticket
 
 
 class Hotline(models.Model):
@@ -161,3 +161,24 @@ class Call(models.Model):
     def wrap_up_seconds(self) -> int | None:
         """From the hang-up to the disposition; None while open."""
         return int((self.finished_at - self.ended_at).total_seconds()) if self.finished_at and self.ended_at else None
+
+
+class SourceRef(models.Model):
+    """Under which name a message is known where it came from, or went to; so nothing is taken in twice, and answers find their thread."""
+
+    kind = models.CharField(max_length=10, choices=ChannelKind.choices)
+    source_id = models.CharField(max_length=255)
+    thread = models.CharField(max_length=255, blank=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="sources")
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="sources")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "source_id"], name="source_once")]
+        indexes = [
+            # The newest ticket of a conversation (channels.selectors.ticket_of_thread).
+            models.Index(fields=["kind", "thread", "-id"], condition=~models.Q(thread=""), name="source_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source_id}"

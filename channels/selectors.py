@@ -9,9 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import Role, User
 from accounts.presence import takes_calls
 from channels.dispositions import Disposition
-from channels.models import Call, CallState, Hotline
+from channels.models import Call, CallState, Hotline, SourceRef
 from core import hours
 from core.contacts import normalise_phone
+from tickets.models import Ticket
 
 
 def calls_visible_to(user: User) -> QuerySet[Call]:
@@ -136,3 +137,17 @@ def hotlines(at: datetime) -> list[HotlineStatus]:
         changes_at = hours.next_closing(schedule, at) if is_open else hours.next_opening(schedule, at)
         status.append(HotlineStatus(line, is_open, changes_at))
     return status
+
+
+def ticket_of_source(kind: str, source_ids: Collection[str]) -> Ticket | None:
+    """The ticket on which the newest of these messages stands, as their channel names them; None for what we do not know."""
+    known = SourceRef.objects.filter(kind=kind, source_id__in=source_ids).select_related("ticket__customer")
+    newest = known.order_by("-id").first()
+    return newest.ticket if newest else None
+
+
+def ticket_of_thread(kind: str, thread: str) -> Ticket | None:
+    """The newest ticket of a conversation."""
+    known = SourceRef.objects.filter(kind=kind, thread=thread).exclude(thread="").select_related("ticket__customer")
+    newest = known.order_by("-id").first()
+    return newest.ticket if newest else None

@@ -268,6 +268,11 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What customers send. Never served by the web server: each download asks who may (tickets.services.attaching).
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "attachments", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "config.storage.OwnFilesStorage"},
 }
 

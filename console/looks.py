@@ -14,4 +14,10 @@ CHANNEL_ICONS: Final[dict[str, str]] = {
     ChannelKind.HOTLINE: "phone",
     ChannelKind.WEB: "globe",
     ChannelKind.API: "smartphone",
+    ChannelKind.MAIL: "mail",
+    ChannelKind.CHAT: "messages-square",
+    ChannelKind.TELEGRAM: "send",
+    ChannelKind.X: "at-sign",
+    ChannelKind.WEIBO: "at-sign",
+    ChannelKind.SOCIAL: "users",
 }

@@ -28,6 +28,12 @@ class ChannelKind(models.TextChoices):
     HOTLINE = "hotline", _("Hotline")
     WEB = "web", _("Web form")
     API = "api", _("App")
+    MAIL = "mail", _("E-mail")
+    CHAT = "chat", _("Chat")
+    TELEGRAM = "telegram", "Telegram"
+    X = "x", "X"
+    WEIBO = "weibo", _("Weibo")
+    SOCIAL = "social", _("Social contact")
 
 
 class Language(models.TextChoices):

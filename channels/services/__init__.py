@@ -1,4 +1,7 @@
-"""Verbs of a call: begin and end (calls.py), what the PBX pushes (pbx.py), the disposition (wrap_up.py)."""
+"""Verbs of a call: begin and end (calls.py), what the PBX pushes (pbx.py), the disposition (wrap_up.py).
+
+`accept` (intake.py) is the one door for all that is written to us.
+"""
 
 from channels.services.calls import (
     check_caller,
@@ -10,12 +13,15 @@ from channels.services.calls import (
     start_call,
     take_call,
 )
+from channels.services.intake import Accepted, accept
 from channels.services.pbx import Push, apply_push
 from channels.services.wrap_up import WrapUp, finish_call
 
 __all__ = [
+    "Accepted",
     "Push",
     "WrapUp",
+    "accept",
     "apply_push",
     "check_caller",
     "classify_call",

@@ -4,6 +4,7 @@ Each runs in one transaction: lock the row, ask who may, check the move, change,
 ticket or message, or raises a core.errors.DomainError and changes nothing.
 """
 
+from tickets.services.attaching import attach_files
 from tickets.services.attention import see_mention, unwatch_ticket, watch_ticket
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
 from tickets.services.conversation import add_customer_message, add_note, answer_for_all, outgoing, reply
@@ -37,6 +38,7 @@ __all__ = [
     "add_note",
     "answer_for_all",
     "assign_ticket",
+    "attach_files",
     "change_category",
     "change_priority",
     "change_team",
