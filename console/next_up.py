@@ -25,7 +25,7 @@ from tickets.policies import may_see
 from tickets.selectors import TicketQuerySet, state_shown
 from tickets.states import State
 
-MOST: Final = 50
+MOST: Final = 30
 CALLBACKS_AHEAD: Final = timedelta(hours=12)
 _FAR: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -73,7 +73,7 @@ def free_work(user: User, *, at: datetime) -> Q:
 
 
 def next_up(user: User, *, at: datetime) -> list[Work]:
-    """At most 50, in order. Four queries: own tickets, free ones, promised call-backs, notes in which one is named."""
+    """At most 30, in order. Four queries: own tickets, free ones, promised call-backs, notes in which one is named."""
     rows = Ticket.objects.for_rows()
     own = awake(rows, user, at=at).filter(own_work(user, at=at)).with_last_deed().by_urgency()[:MOST]
     free = rows.filter(free_work(user, at=at)).by_urgency()[:MOST]
@@ -90,7 +90,7 @@ def next_up(user: User, *, at: datetime) -> list[Work]:
 
 
 def mentions_of(user: User) -> list[Mention]:
-    """Where somebody is named and has not looked yet, at most 50, with what a row shows. One query; rights are those of now."""
+    """Where somebody is named and has not looked yet, at most 30, with what a row shows. One query; rights are those of now."""
     opened = Mention.objects.open_for([user.pk])
     shown = opened.select_related("by", "ticket__customer", "ticket__assignee", "ticket__team")
     return [each for each in shown[:MOST] if may_see(user, each.ticket)]

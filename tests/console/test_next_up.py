@@ -158,11 +158,11 @@ def test_take_next_says_when_there_is_nothing(house: House, client: Client) -> N
     assert "Nothing is waiting for you. New work arrives here by itself." in answer.content.decode()
 
 
-def test_who_has_the_list_cut_at_fifty_is_told(house: House, client: Client) -> None:
+def test_who_has_the_list_cut_is_told(house: House, client: Client) -> None:
     crowd(a_ticket(house, at=clock.now(), assignee=None), 51)
     page = sign_in(client, house.alice).get(HOME)
-    assert len(page.context["rows"]) == 50
-    assert "The first 50 are shown" in page.content.decode()
+    assert len(page.context["rows"]) == 30
+    assert "The first 30 are shown" in page.content.decode()
 
 
 def test_the_row_holds_no_plain_name(house: House, client: Client) -> None:
