@@ -32,9 +32,10 @@ class Presence(models.TextChoices):
 
 
 class Takes(models.TextChoices):
-    """What somebody takes at the moment: calls that ring, written work."""
+    """What somebody takes at the moment: calls that ring, chats that wait, written work."""
 
     HOTLINE = "hotline", _("Hotline")
+    CHAT = "chat", _("Chat")
     WRITTEN = "written", _("Written")
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, User
+from channels.chat.models import Chat  # noqa: F401 - a table of this app
 from channels.dispositions import Disposition
 from core.hours import Schedule
 from tickets.categories import Category, ChannelKind, Language, Priority

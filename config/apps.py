@@ -10,6 +10,7 @@ HANDLERS = [
     "sla.handlers",
     "tickets.handlers",
     "knowledge.handlers",
+    "channels.chat.handlers",
     "complaints.handlers",
     "incidents.handlers",
     "notifications.handlers",
@@ -19,6 +20,7 @@ HANDLERS = [
     # Not in the transaction: each commit rings, and open pages of the desk hear of it.
     "live.handlers",
     "console.live.audience",
+    "portal.live",
     "notifications.webhook_handlers",
 ]
 

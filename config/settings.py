@@ -283,6 +283,10 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OPERATOR["support_mail"]
 
+# --- chat --------------------------------------------------------------------------------------------------------------
+# In so many chats an agent can be at once.
+CHATS_AT_ONCE = env.int("CHATS_AT_ONCE", 4)
+
 # --- alerts of the escalation ladder: beside the desk and mail, a group and a machine ---------------------------------
 ALERT_TELEGRAM_TOKEN = env.str("ALERT_TELEGRAM_TOKEN", "")
 ALERT_TELEGRAM_CHAT = env.str("ALERT_TELEGRAM_CHAT", "")

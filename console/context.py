@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Presence, Role, Takes, User
+from channels.chat.selectors import waiting
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
 from console import kept_views
@@ -90,6 +91,7 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
         item(_("Call-backs"), "phone-forwarded", "desk:calls", "callbacks", count=counts["callbacks"]),
         item(_("Missed"), "phone-missed", "desk:calls", "missed", count=counts["missed"]),
         item(_("My calls"), "phone", "desk:calls", "mine"),
+        item(_("Chats"), "messages-square", "desk:chats", count=counts["chats"], tone="risk"),
     ]
     kept = [_kept(each, request, counts.get(each.word, 0)) for each in views]
     if any(each["current"] for each in kept):
@@ -202,6 +204,7 @@ def _counting(facts: Facts, views: tuple[KeptView, ...]) -> Counting:
         | {
             "callbacks": callbacks,
             "missed": missed,
+            "chats": waiting(user),
             "own": own,
             "free": free,
             "beside": beside.exclude(ticket__in=own),

@@ -14,6 +14,7 @@ from channels.dispositions import Disposition
 from channels.models import Direction
 from complaints.models import Cause
 from console import giving_story
+from console.chat_story import CHAT_SENTENCES
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.incident_story import INCIDENT_SENTENCES
 from console.macro_story import MACRO_SENTENCES
@@ -221,6 +222,7 @@ SENTENCES: Mapping[str, Telling] = {
     **REVIEW_SENTENCES,
     **COMPLAINT_SENTENCES,
     **INCIDENT_SENTENCES,
+    **CHAT_SENTENCES,
     **MACRO_SENTENCES,
     **STAFF_SENTENCES,
     "ticket.opened": _opened,

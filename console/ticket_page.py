@@ -16,6 +16,7 @@ from channels.models import Call
 from complaints.models import Complaint
 from console import incident_page, promises, thread
 from console.around import around, snoozed_until
+from console.chats import chat_strip
 from console.evidence import evidence
 from console.forms.around import LinkForm, MergeForm, SnoozeForm, SplitForm, TagForm
 from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
@@ -121,8 +122,10 @@ def context(
         side_row(each, at=at, queue=asked.queue, current=ticket.number)
         for each in rows_of(QUEUES[asked.queue], user, at=at)[: MOST_ROWS + 1]
     ]
+    strip = chat_strip(ticket, user, at=at)
     return {
         "ticket": ticket,
+        "strip": strip,
         "queue": QUEUES[asked.queue],
         "queue_count": f"{MOST_ROWS}+" if len(rows) > MOST_ROWS else str(len(rows)),
         "rows": rows[:MOST_ROWS],
@@ -136,7 +139,7 @@ def context(
         ),
         "earlier": facts.page.earlier,
         "asked": asked,
-        "composer": composer(ticket, user, facts, shown, at=at),
+        "composer": composer(ticket, user, facts, shown, chatting=bool(strip and strip["chat"].is_live), at=at),
         "actions": actions(ticket, user, facts, shown, at=at),
         "customer": customer_lines(ticket, shown),
         "identity": IdentityLevel(ticket.identity_level).label,
@@ -195,14 +198,20 @@ def _clock(clock: promises.Clock, asked: Asked, attached: list[Attachment], *, a
     }
 
 
-def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, at: datetime) -> dict[str, Any]:
+def _way(ticket: Ticket, *, chatting: bool) -> str:
+    if chatting:
+        return _("chat")
+    return _("mail and status page") if ticket.customer.email else _("status page")
+
+
+def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, chatting: bool, at: datetime) -> dict[str, Any]:
     """The context of desk/_composer.html; a refused form comes back with its text, its reason and what is new."""
     form, drafts = shown.forms.get("say"), drafts_of(ticket, user)
     name = masked(ticket.customer)["name"] or _("the customer")
     language = get_language_info(ticket.language)["name_local"]
     to = _("to %(name)s by %(way)s, %(language)s") % {
         "name": name,
-        "way": _("mail and status page") if ticket.customer.email else _("status page"),
+        "way": _way(ticket, chatting=chatting),
         "language": language,
     }
     words: dict[str, Any] = {

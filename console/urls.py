@@ -6,6 +6,7 @@ from console.views import (
     admin,
     around,
     calls,
+    chats,
     complaint,
     complaints,
     composer,
@@ -51,6 +52,10 @@ urlpatterns = [
     path("calls/<slug:number>/finish/", calls.finish, name="call_finish"),
     path("calls/<slug:number>/done/", calls.summary, name="call_summary"),
     path("calls/<slug:number>/handled/", calls.handled, name="call_handled"),
+    # Chats
+    path("chats/", chats.chats, name="chats"),
+    path("chats/<slug:number>/take/", chats.take, name="chat_take"),
+    path("chats/<slug:number>/end/", chats.end, name="chat_end"),
     # Tickets
     path("tickets/<slug:number>/", tickets.ticket, name="ticket"),
     path("tickets/<slug:number>/reply/", composer.reply, name="ticket_reply"),

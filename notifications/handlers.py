@@ -6,6 +6,7 @@ from accounts.events import CodeRequested
 from accounts.models import OneTimeCode, Role, User
 from accounts.selectors import active_staff
 from accounts.services.codes import VALID_FOR, digits, send_code
+from channels.chat.selectors import is_chatting
 from channels.dispositions import Disposition
 from channels.events import CallFinished
 from complaints.events import ComplaintOpened, ComplaintReopened, LateNoticeDue, LetterReleased
@@ -20,6 +21,7 @@ from outbox.models import Event
 from outbox.registry import on
 from outbox.services import outward_key
 from sla.events import GuardEngaged, PromiseBreached, TimerHeld
+from tickets.categories import ChannelKind
 from tickets.events import (
     CustomerReplied,
     StaffMentioned,
@@ -58,6 +60,8 @@ def mail_reply(event: Event) -> None:
     """Our answer, in full only to somebody whose address we can believe; others read it after a one-time code."""
     message = Message.objects.get(pk=event.data["message_id"])
     ticket = _ticket(event)
+    if ticket.channel == ChannelKind.CHAT and is_chatting(ticket):
+        return  # they read it as it is said
     believed = ticket.customer.registered and ticket.identity_level >= 1
     _mail(event, "mail_reply", "replied", body=message.body if believed else "", agent=message.by)
 

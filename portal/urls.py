@@ -3,12 +3,17 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import check, complaint, demo, home, ticket
+from portal.views import chat, check, complaint, demo, home, ticket
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("help/<slug:category>/", home.help_page, name="help"),
+    path("chat/", chat.chat, name="chat"),
+    path("chat/say/", chat.say, name="chat_say"),
+    path("chat/lines/", chat.lines, name="chat_lines"),
+    path("chat/typing/", chat.typing, name="chat_typing"),
+    path("chat/leave/", chat.leave, name="chat_leave"),
     path("status/", check.status, name="status"),
     path("status/number/", check.number_hint, name="number_hint"),
     path("status/by-code/", check.by_code, name="by_code"),

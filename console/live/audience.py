@@ -30,6 +30,7 @@ CALLS: Final = Message("calls")
 # Which events matter to pages that are no list of tickets: by the kind of their subject.
 ABOUT: Final[Mapping[str, frozenset[str]]] = {
     "calls": frozenset({"call"}),
+    "chats": frozenset({"ticket"}),
     "complaints": frozenset({"ticket"}),
     "complaint": frozenset({"ticket"}),
     "breaches": frozenset({"ticket"}),

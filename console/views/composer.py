@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from channels.chat.selectors import is_chatting
 from console.access import DeskRequest, posted_to_ticket
 from console.forms.tickets import SayForm
 from console.live.presence import announce
@@ -24,6 +25,7 @@ from knowledge.models import Macro
 from knowledge.services import answer, answer_soon, begun_from
 from outbox.services import once
 from tickets import services
+from tickets.categories import ChannelKind
 from tickets.models import Draft, Message, Ticket
 
 
@@ -51,7 +53,8 @@ def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> Draft | N
     """Once for each key, so that a second press sends nothing twice. A public reply may be on its way for a moment."""
     typed, key = form.cleaned_data, str(form.cleaned_data["key"])
     public: dict[str, Any] = {"ticket": found, "body": typed["body"], "by": by, "at": at}
-    if not form.internal and settings.UNDO_SECONDS:
+    chatting = _in_chat(found)
+    if not form.internal and settings.UNDO_SECONDS and not chatting:
         after, begun = timedelta(seconds=settings.UNDO_SECONDS), begun_from(typed["used"], follow=typed["follow"])
         return answer_soon(**public, key=key, after=after, seen_version=typed["version"], begun=begun)
 
@@ -59,11 +62,17 @@ def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> Draft | N
         if form.internal:
             return services.add_note(**public)
         macro = {"macro": typed["used"], "follow": typed["follow"]}
-        return answer(**public, seen_version=typed["version"], **macro)
+        # In a chat both sides write at once: that the other one said something meanwhile is no conflict.
+        return answer(**public, seen_version=None if chatting else typed["version"], **macro)
 
     once(scope=f"say:{by.pk}:{found.pk}", key=key, model=Message, make=make, at=at)
     services.save_draft(ticket=found, body="", kind="", by=by, at=at)
     return None
+
+
+def _in_chat(found: Ticket) -> bool:
+    """Whether the customer sits at an open line: what is said there arrives at once."""
+    return found.channel == ChannelKind.CHAT and is_chatting(found)
 
 
 def _after_saying(
@@ -72,6 +81,8 @@ def _after_saying(
     tag, onward = f"clear={user.pk}:{found.number}", form.cleaned_data["then"] == "next"
     if sending is None:
         words = _("Note kept. The customer never sees it.") if form.internal else _("Sent to the customer.")
+        if not form.internal and _in_chat(found):
+            words = ""  # it stands in the thread, and the next line is being written
         messages.success(request, words, extra_tags=tag)
     elif onward and sending.send_at:
         # The ticket itself shows what is on its way; who goes on takes the button for taking it back along.

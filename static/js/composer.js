@@ -25,6 +25,15 @@ if (composer()) {
     });
   }
 }
+// In a chat Enter sends, as people expect of one.
+if (composer()?.dataset.enterSends !== undefined) composer().elements.body.focus({ preventScroll: true });
+document.addEventListener("keydown", (event) => {
+  const form = composer();
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.ctrlKey || event.metaKey || event.target !== form?.elements.body) return;
+  if (form.dataset.enterSends === undefined || form.elements.visibility.value !== "public" || !event.target.value.trim() || event.defaultPrevented) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button[name=then][value=send]"));
+});
 // What could be taken back has gone out: the stream brings it into the thread; without it, this page looks by itself.
 const going = document.querySelector("[data-sending] [data-seconds-to]");
 if (going) setTimeout(() => document.querySelectorAll("[data-sending]").forEach((each) => each.remove()), Math.max(0, Date.parse(going.dataset.secondsTo) - Date.parse(document.body.dataset.serverNow)) + 500);

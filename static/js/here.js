@@ -1,6 +1,8 @@
 // Who else is at this ticket, and whether they write: said by each open page to the others, forgotten after 45 seconds without a word.
 const FORGET = 45_000;
 const AGAIN = 20_000;
+// A customer in chat says again every few seconds that they are writing.
+const SHORT = 6_000;
 const people = new Map();
 const place = () => document.getElementById("here");
 
@@ -12,7 +14,7 @@ function show() {
     const line = document.createElement("li");
     line.className = "state";
     const words = document.createElement("span");
-    words.textContent = part.dataset[one.doing].replace("NAME", one.name);
+    words.textContent = one.who === "customer" ? part.dataset.customer : part.dataset[one.doing].replace("NAME", one.name);
     line.append(part.querySelector(`template[data-for=${one.doing}]`).content.cloneNode(true), words);
     return line;
   });
@@ -49,9 +51,10 @@ if (place()) {
 }
 document.addEventListener("here", ({ detail }) => {
   if (place()?.dataset.number === detail.number) {
-    if (detail.doing === "gone") people.delete(detail.who); else people.set(detail.who, { ...detail, at: Date.now() });
+    if (detail.doing === "gone") people.delete(detail.who); else people.set(detail.who, { ...detail, at: Date.now() - (detail.who === "customer" ? FORGET - SHORT : 0) });
     if (detail.hello) setTimeout(() => say(doing()), Math.random() * 500);
     show();
+    if (detail.who === "customer") setTimeout(show, SHORT + 100);
   }
 });
 // The panel was read anew: its lines are ours to put back.

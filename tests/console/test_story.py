@@ -23,6 +23,8 @@ from tickets.events import CategoryChanged, TicketAssigned, TicketClosed
 
 AT = datetime(2026, 11, 19, 5, 52, tzinfo=UTC)
 FACTS: dict[str, Any] = {
+    "agent": "Alice, 2047",
+    "waited": 42,
     "channel": "hotline",
     "category": "funds",
     "priority": "normal",

@@ -1,0 +1,49 @@
+"""Chat from the agent's side: who waits, sit down, get up. What is said goes through the composer of the ticket."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from channels.chat.models import Chat, ChatEnd
+from channels.chat.selectors import chats_visible_to
+from channels.chat.services import end_chat, take_chat
+from console.access import DeskRequest, posted_to_ticket, signed_in, staff
+from console.chats import chat_lists
+from console.views.answers import see_other
+from core.errors import Conflict, NotFound
+
+
+@require_safe
+@signed_in
+def chats(request: DeskRequest) -> HttpResponse:
+    """Own chats, and who waits."""
+    return render(request, "desk/chats.html", {"lists": chat_lists(staff(request))})
+
+
+@posted_to_ticket
+def take(request: DeskRequest, number: str) -> HttpResponse:
+    """Sit down at the other end: the ticket opens at its composer."""
+    try:
+        take_chat(chat=_chat(request, number), by=staff(request), at=request.at)
+    except Conflict as refusal:
+        messages.warning(request, str(refusal.sentence))
+        return see_other(reverse("desk:chats"))
+    return see_other(f"{reverse('desk:ticket', args=[number])}?from=mine#composer")
+
+
+@posted_to_ticket
+def end(request: DeskRequest, number: str) -> HttpResponse:
+    """Close the line; the ticket goes on."""
+    chat = end_chat(chat=_chat(request, number), cause=ChatEnd.AGENT, by=staff(request), at=request.at)
+    messages.success(request, _("The chat is over. The ticket goes on."))
+    return see_other(f"{reverse('desk:ticket', args=[chat.ticket.number])}?from=mine")
+
+
+def _chat(request: DeskRequest, number: str) -> Chat:
+    found = chats_visible_to(staff(request)).filter(ticket__number=number).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,78 @@
+"""What the page of a chat shows, to the customer at its one end."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from channels.chat.models import Chat, ChatEnd, ChatState
+from channels.chat.selectors import expected_wait, place_of
+from core.errors import Sentence
+from sla.selectors import nearest_promise, timers_of
+from tickets.models import Message, MessageKind
+
+_KEPT = "chat"
+MOST_LINES: Final = 300
+ENDED: Final[dict[str, tuple[Sentence, Sentence]]] = {
+    ChatEnd.VISITOR: (_("You ended the chat."), _("Everything that was said is on your ticket.")),
+    ChatEnd.AGENT: (_("The chat is over."), _("Everything that was said is on your ticket.")),
+    ChatEnd.IDLE: (_("The chat was closed because nobody wrote."), _("Everything that was said is on your ticket, and it goes on there.")),
+    ChatEnd.NOBODY: (_("Nobody was free in time."), _("We are sorry. Your question is a ticket and gets its written answer.")),
+    ChatEnd.CLOSED: (_("Nobody is in chat at the moment."), _("Your question is a ticket and gets its written answer.")),
+}  # fmt: skip
+
+
+def remember(request: HttpRequest, chat: Chat) -> None:
+    """This browser sits at the chat. The session gets a new key, so that one planted before is worth nothing."""
+    request.session.cycle_key()
+    request.session[_KEPT] = chat.pk
+
+
+def forget(request: HttpRequest) -> None:
+    """Nothing of it stays on this device."""
+    request.session.pop(_KEPT, None)
+
+
+def chat_kept_in(session: Any) -> Chat | None:
+    """The chat at which this session sits, open or over."""
+    kept = session.get(_KEPT)
+    found = Chat.objects.select_related("ticket__customer", "agent").filter(pk=kept) if kept else None
+    return found.first() if found is not None else None
+
+
+def chat_context(chat: Chat, *, at: datetime, after: int = 0) -> dict[str, Any]:
+    """The context of portal/_chat_room.html: the lines behind the id `after`, and how the chat stands."""
+    lines = lines_of(chat, after=after)
+    timer = nearest_promise(timers_of(chat.ticket))
+    waits = chat.state == ChatState.WAITING
+    title, words = ENDED.get(chat.ended_by, ("", ""))
+    return {
+        "chat": chat,
+        "ticket": chat.ticket,
+        "lines": lines,
+        "last": lines[-1]["id"] if lines else after,
+        "place": place_of(chat) if waits else None,
+        "wait": expected_wait(at=at) if waits else None,
+        "promise": timer if timer and not timer.stopped_at and not timer.paused_at else None,
+        "ended_title": title,
+        "ended_words": words,
+    }
+
+
+def lines_of(chat: Chat, *, after: int = 0) -> list[dict[str, Any]]:
+    """What was said while the line was open, oldest first. What colleagues note among themselves is never here."""
+    said = Message.objects.filter(ticket=chat.ticket, kind=MessageKind.PUBLIC, pk__gt=after, at__gte=chat.started_at)
+    if chat.ended_at:
+        said = said.filter(at__lte=chat.ended_at)
+    return [
+        {
+            "id": each.pk,
+            "ours": each.by is not None,
+            "author": each.by.name if each.by else "",
+            "agent_number": each.by.agent_number if each.by else "",
+            "at": each.at,
+            "body": each.body,
+        }
+        for each in said.select_related("by").order_by("at", "id")[:MOST_LINES]
+    ]

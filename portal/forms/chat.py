@@ -1,0 +1,57 @@
+"""What somebody tells before a chat, and each line in it."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from channels.chat.services import LINE_LIMIT
+from tickets.categories import Category
+
+
+class StartForm(forms.Form):
+    """Whom we talk to, about what, and the first word. `key` is fresh for each page: pressed twice it is one chat."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    category = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=Category.choices,
+        initial=Category.GUIDANCE,
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    contact = forms.CharField(
+        label=_("Your e-mail or phone"),
+        help_text=_("To answer you when the line breaks, and for you to find your ticket again."),
+        error_messages={"required": _("Type an e-mail address or a telephone number.")},
+        widget=forms.TextInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        max_length=254,
+    )
+    name = forms.CharField(label=_("Your name"), required=False, max_length=120)
+    body = forms.CharField(
+        label=_("Your question"),
+        strip=False,
+        error_messages={"required": _("Write your question first.")},
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LINE_LIMIT}),
+    )
+
+    def reached_at(self) -> dict[str, str]:
+        """The contact as the verbs name it: email or phone."""
+        contact: str = self.cleaned_data["contact"]
+        return {"email": contact} if "@" in contact else {"phone": contact}
+
+
+class LineForm(forms.Form):
+    """One line of a chat."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    body = forms.CharField(
+        label=_("Write to us"),
+        strip=False,
+        error_messages={"required": _("Write your message first.")},
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": LINE_LIMIT}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False

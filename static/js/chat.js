@@ -1,0 +1,94 @@
+// A customer's chat: a line is sent without leaving the page; a word of the stream says that there is something to read, and the page
+// reads what is behind its last line. Whatever was lost on the way, the next question brings it.
+const chat = document.getElementById("chat");
+const lines = () => document.getElementById("chat-lines");
+const form = document.getElementById("say");
+const typing = document.getElementById("chat-typing");
+const live = () => document.getElementById("chat-state").dataset.live === "yes";
+
+let reading;
+let again = false;
+async function read() {
+  if (reading) { again = true; return; }
+  reading = true;
+  try {
+    const answer = await fetch(`${chat.dataset.linesUrl}?after=${lines().dataset.last}`, { credentials: "same-origin" });
+    if (answer.status === 410) { location.reload(); return; }
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const near = innerHeight + scrollY > document.body.scrollHeight - 160;
+    for (const line of fresh.querySelectorAll(".chat-line")) {
+      if (!document.getElementById(line.id)) lines().append(document.adoptNode(line));
+      if (line.classList.contains("is-ours")) typing.hidden = true;
+    }
+    lines().dataset.last = fresh.getElementById("chat-lines").dataset.last;
+    const state = fresh.getElementById("chat-state");
+    if (state.innerHTML !== document.getElementById("chat-state").innerHTML) document.getElementById("chat-state").replaceWith(document.adoptNode(state));
+    if (!live() && form && !form.hidden) { source?.close(); location.reload(); }
+    if (near) lines().lastElementChild?.scrollIntoView({ block: "center" });
+  } catch { /* the next word, or the next look, asks again */ } finally {
+    reading = false;
+    if (again) { again = false; read(); }
+  }
+}
+
+let source;
+let fades;
+function open() {
+  source = new EventSource(`${chat.dataset.chat}?at=${encodeURIComponent(document.body.dataset.serverNow)}`);
+  source.addEventListener("lines", read);
+  source.addEventListener("stale", read);
+  source.addEventListener("ended", () => { source.close(); read(); });
+  source.addEventListener("typing", () => { typing.hidden = false; clearTimeout(fades); fades = setTimeout(() => { typing.hidden = true; }, 6000); });
+  source.addEventListener("open", read);
+  source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED && live()) setTimeout(open, 3000 + Math.random() * 3000); });
+}
+
+function failed(words) {
+  const error = document.getElementById("chat-error");
+  error.hidden = !words;
+  error.querySelector("span").textContent = words || "";
+}
+function release() {
+  const button = form.querySelector("button[type=submit]");
+  delete form.dataset.sending;
+  delete form.dataset.sent; // once.js has taken it for a form that leaves the page
+  button.disabled = false;
+  button.removeAttribute("aria-busy");
+}
+async function say() {
+  const body = form.elements.body;
+  if (!body.value.trim() || form.dataset.sending !== undefined) return;
+  form.dataset.sending = "";
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Chat": "1" }, credentials: "same-origin" });
+    if (answer.status === 204) {
+      body.value = "";
+      body.dispatchEvent(new Event("input", { bubbles: true }));
+      form.elements.key.value = crypto.randomUUID?.() || `${Date.now()}`;
+      failed("");
+    } else { failed(answer.redirected || !answer.headers.get("Content-Type")?.startsWith("text/plain") ? chat.dataset.failed : await answer.text()); }
+  } catch { failed(chat.dataset.failed); } finally { release(); }
+  read();
+  body.focus();
+}
+let told = 0;
+if (form) {
+  form.addEventListener("submit", (event) => { event.preventDefault(); say(); });
+  form.elements.body.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) { event.preventDefault(); say(); }
+  });
+  form.elements.body.addEventListener("input", (event) => {
+    if (!event.isTrusted || Date.now() - told < 4000) return;
+    told = Date.now();
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    fetch(chat.dataset.typingUrl, { method: "POST", body, credentials: "same-origin" }).catch(() => {});
+  });
+}
+if (live()) {
+  open();
+  lines().lastElementChild?.scrollIntoView({ block: "center" });
+  // The stream may be held up by what lies between: look now and then.
+  setInterval(() => { if (!document.hidden && live()) read(); }, 20_000);
+}

@@ -1,0 +1,145 @@
+"""Chat through HTTP: with and without a script, from the first word to the end."""
+
+import re
+import uuid
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.models import Presence, User
+from channels.chat.models import Chat, ChatState
+from channels.chat.services import say_in_chat, take_chat
+from core import clock
+from outbox.services import deliver_due
+from tests.people import House, sign_in
+from tests.portal.conftest import text_of
+from tickets.models import Message
+from tickets.services import add_note, reply
+
+pytestmark = pytest.mark.usefixtures("set_clock")
+TYPED = {"category": "funds", "contact": "charlie@mail.test", "name": "Charlie", "body": "My withdrawal hangs."}
+
+
+@pytest.fixture(autouse=True)
+def _staffed(house: House) -> None:
+    User.objects.filter(pk=house.alice.pk).update(seen_at=clock.now(), presence=Presence.AVAILABLE)
+
+
+def _start(client: Client, **more: str) -> Chat:
+    answer = client.post("/chat/", {"key": str(uuid.uuid4()), **TYPED, **more})
+    assert answer.status_code == 303, text_of(answer)
+    return Chat.objects.select_related("ticket__customer").latest("pk")
+
+
+def _say(client: Client, body: str, key: str = "", **headers: str) -> object:
+    return client.post("/chat/say/", {"key": key or str(uuid.uuid4()), "body": body}, headers=headers)
+
+
+def test_from_the_first_word_to_the_last(client: Client, house: House) -> None:
+    assert "Open now" in text_of(client.get("/chat/"))
+    chat = _start(client)
+    page = text_of(client.get("/chat/"))
+    assert "Number 1 in the queue" in page
+    assert "My withdrawal hangs." in page
+    take_chat(chat=chat, by=house.alice, at=clock.now())
+    reply(ticket=chat.ticket, body="Let me look.", by=house.alice, at=clock.now())
+    add_note(ticket=chat.ticket, body="Secret among us", by=house.alice, at=clock.now())
+    page = text_of(client.get("/chat/"))
+    assert "Alice, agent 2047" in page
+    assert "Let me look." in page
+    assert "Secret among us" not in page
+    client.post("/chat/leave/")
+    page = text_of(client.get("/chat/"))
+    assert "You ended the chat." in page
+    assert "Our answer: by" in page
+    client.post("/chat/leave/")
+    assert "Start the chat" in text_of(client.get("/chat/"))
+
+
+def test_a_page_reads_on_from_its_last_line(client: Client, house: House) -> None:
+    _start(client)
+    first = Message.objects.get()
+    assert _say(client, "Are you there?", **{"X-Chat": "1"}).status_code == 204  # type: ignore[attr-defined] # a response
+    part = client.get(f"/chat/lines/?after={first.pk}").content.decode()
+    assert re.findall(r'id="line-(\d+)"', part) == [str(Message.objects.latest("pk").pk)]
+    assert "Are you there?" in part
+    assert client.get("/chat/lines/?after=nonsense").status_code == 200
+    assert Client().get("/chat/lines/").status_code == 410
+
+
+def test_a_line_sent_twice_stands_there_once(client: Client) -> None:
+    _start(client)
+    key = str(uuid.uuid4())
+    for _press in range(2):
+        assert _say(client, "Hello?", key).status_code == 303  # type: ignore[attr-defined] # a response
+    assert Message.objects.filter(body="Hello?").count() == 1
+
+
+def test_what_is_said_in_chat_is_not_mailed_as_well(client: Client, house: House) -> None:
+    chat = take_chat(chat=_start(client), by=house.alice, at=clock.now())
+    reply(ticket=chat.ticket, body="Let me look.", by=house.alice, at=clock.now())
+    deliver_due(at=clock.now())
+    subjects = [each.subject for each in mail.outbox]
+    assert not [each for each in subjects if "answer" in each]
+    client.post("/chat/leave/")
+    reply(ticket=chat.ticket, body="Found it.", by=house.alice, at=clock.now())
+    deliver_due(at=clock.now())
+    assert [each.subject for each in mail.outbox if "answer" in each.subject.lower()]
+
+
+def test_nobody_reads_the_chat_of_another(client: Client, house: House) -> None:
+    _start(client)
+    other = Client()
+    assert "My withdrawal hangs." not in text_of(other.get("/chat/"))
+    assert _say(other, "I am them").status_code == 303  # type: ignore[attr-defined] # a response
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("body", "", "Write your question first."),
+        ("contact", "", "Type an e-mail address"),
+        ("contact", "nobody at all", ""),
+        ("category", "weather", ""),
+    ],
+)
+def test_what_does_not_fit_comes_back_with_a_sentence(client: Client, field: str, value: str, sentence: str) -> None:
+    answer = client.post("/chat/", {"key": str(uuid.uuid4()), **TYPED, field: value})
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    if field != "body":
+        assert "My withdrawal hangs." in text_of(answer)
+    assert not Chat.objects.exists()
+
+
+def test_chats_begun_from_one_place_are_bounded(client: Client) -> None:
+    for _chat in range(10):
+        _start(Client())
+    answer = client.post("/chat/", {"key": str(uuid.uuid4()), **TYPED})
+    assert answer.status_code == 429
+    assert "My withdrawal hangs." in text_of(answer), "nothing typed is lost"
+
+
+def test_an_agent_takes_a_chat_answers_at_once_and_ends_it(client: Client, house: House, settings: object) -> None:
+    settings.UNDO_SECONDS = 10  # type: ignore[attr-defined] # pytest-django's settings
+    chat = _start(Client())
+    sign_in(client, house.alice)
+    page = text_of(client.get("/desk/chats/"))
+    assert chat.ticket.subject in page
+    number = chat.ticket.number
+    assert client.post(f"/desk/chats/{number}/take/")["Location"].startswith(f"/desk/tickets/{number}/")
+    before = client.get(f"/desk/tickets/{number}/")
+    assert "You are in chat with the customer" in text_of(before)
+    assert "data-enter-sends" in before.content.decode()
+    composer = before.context["composer"]
+    # The customer writes meanwhile: that is no conflict.
+    say_in_chat(chat=chat, body="Hello?", key="x", at=clock.now())
+    typed = {"visibility": "public", "body": "Let me look.", "key": composer["key"], "version": composer["version"]}
+    sent = client.post(f"/desk/tickets/{number}/reply/", typed | {"seen_at": composer["seen_at"], "then": "send"})
+    assert sent.status_code == 303, text_of(sent)
+    assert Message.objects.filter(ticket=chat.ticket, body="Let me look.").exists()
+    client.post(f"/desk/chats/{number}/end/")
+    chat.refresh_from_db()
+    assert chat.state == ChatState.ENDED
