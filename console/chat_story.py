@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from channels.chat.models import ChatEnd
 from console.teller import Teller, Telling
-from core.timewords import duration_words
+from core.timewords import span_words
 
 
 def _taken(e: Teller) -> str:
     return e.say(
         _("%(agent)s took the chat after %(span)s."),
         agent=e.data["agent"],
-        span=duration_words(timedelta(seconds=e.data["waited"])),
+        span=span_words(timedelta(seconds=e.data["waited"])),
     )
 
 

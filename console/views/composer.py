@@ -82,7 +82,7 @@ def _after_saying(
     if sending is None:
         words = _("Note kept. The customer never sees it.") if form.internal else _("Sent to the customer.")
         if not form.internal and _in_chat(found):
-            words = ""  # it stands in the thread, and the next line is being written
+            words = " "  # it stands in the thread, and the next line is being written
         messages.success(request, words, extra_tags=tag)
     elif onward and sending.send_at:
         # The ticket itself shows what is on its way; who goes on takes the button for taking it back along.

@@ -14,6 +14,9 @@ from django.urls import reverse
 from accounts.models import IdentityLevel, Role, User
 from accounts.services.codes import send_code
 from accounts.services.tokens import create_token
+from channels.chat.models import Chat
+from channels.chat.services import start_chat, take_chat
+from channels.inbound import InboundMessage, Sender
 from channels.models import Call
 from channels.services import Push, WrapUp, apply_push, finish_call, start_call
 from complaints.models import Complaint
@@ -24,6 +27,7 @@ from knowledge.models import Macro
 from knowledge.services import Draft, save_macro
 from outbox.models import Delivery, DeliveryState
 from outbox.services import deliver_due
+from portal.chat_page import remember
 from portal.visits import ask_for_proof, enter, remember_code
 from sla.models import BreachReview, Calendar, LadderStep, Policy
 from sla.services import sweep
@@ -88,6 +92,7 @@ class Scene:
             "letter": {"number": self.complaint.number, "pk": self.complaint.letters.earliest("pk").pk},
             "own_letter": {"pk": self.complaint.letters.earliest("pk").pk},
             "talking": {"number": self.talking.number},
+            "chatting": {"number": Chat.objects.get(state="talking").ticket.number},
             "done": {"number": self.done.number},
             "person": {"pk": self.house.bob.pk},
             "team": {"pk": self.house.funds.pk},
@@ -128,6 +133,7 @@ def set_scene(house: House, time_of_day: Clock) -> Scene:
     resolve_ticket(ticket=solved, solution="Recovered and credited.", by=house.alice, at=at)
     a_ticket(house, at=at, subject="Nobody has taken it", assignee=None)
     _tell_many(house)
+    _chats(house)
     done = _calls(house)
     deliver_due(at=clock.now())
     Delivery.objects.filter(handler__contains="mail_").update(state=DeliveryState.DEAD, last_error="connection refused")
@@ -153,6 +159,16 @@ def _tell_many(house: House) -> None:
         "funds",
     )
     save_macro(draft=draft, by=house.sam, at=at)
+
+
+def _chats(house: House) -> None:
+    """One with Alice, one that waits."""
+    at = clock.now()
+    User.objects.filter(pk=house.alice.pk).update(seen_at=at)
+    sender = Sender(name="Charlie", email="charlie@mail.test")
+    for key, words in (("one", f"Where is my coin? {LONG}"), ("two", "Is anybody there?")):
+        start_chat(opening=InboundMessage("chat", key, sender, words, category="funds"), at=at)
+    take_chat(chat=Chat.objects.earliest("pk"), by=house.alice, at=at)
 
 
 def _settled(house: House) -> None:
@@ -187,7 +203,7 @@ def session_of(who: str, scene: Scene) -> str | None:
     """The session cookie of a walker; None for a stranger."""
     if who == "stranger":
         return None
-    if who in {"visitor", "asked", "proven", "proof", "solved"}:
+    if who in {"visitor", "asked", "proven", "proof", "solved", "chatter"}:
         return _visit(who, scene)
     walkers = {"half": _half_in, "keyed": _half_in_with_a_key, "new": _newcomer, "known": _known}
     client = walkers[who](scene.house) if who in walkers else sign_in(Client(), getattr(scene.house, who))
@@ -244,6 +260,8 @@ def _visit(who: str, scene: Scene) -> str:
     else:
         level = IdentityLevel.MATCHED if who in {"visitor", "asked"} else IdentityLevel.POSSESSION
         enter(request, ticket, level=level, at=at)
+    if who == "chatter":
+        remember(request, Chat.objects.get(state="talking"))
     if who == "asked":
         sent = send_code(customer=ticket.customer, purpose=CODE_PURPOSE, context_id=ticket.pk, asked_by="", at=at)
         remember_code(request, sent.pk)

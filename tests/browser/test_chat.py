@@ -1,0 +1,74 @@
+"""A chat with a window at each end."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from channels.chat.models import Chat
+from core import clock
+from tests.browser.conftest import PHONE, Clock, OpenWindow
+from tests.browser.windows import press
+from tests.people import House
+
+pytestmark = pytest.mark.browser
+
+
+def test_words_go_both_ways_without_a_reload(house: House, moving: Clock, window: OpenWindow, settings: Any) -> None:
+    """The customer on a phone, in Chinese; the agent at the desk, told of the wait, of who writes, and of each line."""
+    settings.UNDO_SECONDS = 10
+    User.objects.filter(pk=house.alice.pk).update(seen_at=clock.now())
+    desk = window(house.alice)
+    desk.goto("/desk/chats/")
+    expect(desk.locator("body[data-live-on]")).to_be_attached()
+
+    phone = window(language="zh-hans", size=PHONE)
+    phone.goto("/chat/")
+    phone.get_by_label("关于什么事？").select_option("funds")
+    phone.get_by_label("您的问题").fill("提币没到账")
+    phone.get_by_label("您的邮箱或电话").fill("lin@mail.test")
+    phone.get_by_role("button", name="开始聊天").click()
+    expect(phone.locator("#chat-state")).to_contain_text("排队第 1 位")
+
+    desk.get_by_role("button", name="Take the chat").click()
+    expect(desk.locator("#chat-strip")).to_contain_text("You are in chat with the customer")
+    expect(phone.locator("#chat-state")).to_contain_text("Alice")
+    phone.get_by_label("写给我们").press_sequentially("哈希是 0x12")
+    expect(desk.locator("#here")).to_contain_text("The customer is writing")
+    phone.get_by_role("button", name="发送").click()
+    expect(phone.locator("#chat-lines")).to_contain_text("哈希是 0x12")
+    expect(phone.get_by_label("写给我们")).to_have_value("")
+    expect(desk.locator("#thread")).to_contain_text("哈希是 0x12")
+
+    desk.get_by_label("Your message").fill("Found it.")
+    expect(phone.locator("#chat-typing")).to_be_visible()
+    press(desk, "Enter")
+    expect(phone.locator("#chat-lines")).to_contain_text("Found it.")
+    expect(desk.get_by_label("Your message")).to_have_value("")
+    expect(desk.get_by_label("Your message")).to_be_focused()
+    desk.get_by_role("button", name="End the chat").click()
+    expect(phone.locator("#chat-state")).to_contain_text("聊天已结束。")
+    expect(phone.locator("#say")).to_have_count(0)
+    assert Chat.objects.get().ended_by == "agent"
+
+
+def test_a_line_without_connection_stays_in_the_field(
+    house: House, moving: Clock, window: OpenWindow, faults: list[str]
+) -> None:
+    """And is there once when it was sent again."""
+    User.objects.filter(pk=house.alice.pk).update(seen_at=clock.now())
+    phone = window(size=PHONE)
+    phone.goto("/chat/")
+    phone.get_by_label("Your question").fill("Where is my coin?")
+    phone.get_by_label("Your e-mail or phone").fill("lin@mail.test")
+    phone.get_by_role("button", name="Start the chat").click()
+    phone.get_by_label("Write to us").fill("Hello?")
+    phone.route("**/chat/say/", lambda route: route.abort())
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.locator("#chat-error")).to_contain_text("Your text is kept")
+    expect(phone.get_by_label("Write to us")).to_have_value("Hello?")
+    faults.clear()  # the browser counts the broken line as one
+    phone.unroute("**/chat/say/")
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.locator(".chat-line", has_text="Hello?")).to_have_count(1)
