@@ -286,6 +286,8 @@ DEFAULT_FROM_EMAIL = OPERATOR["support_mail"]
 # --- chat --------------------------------------------------------------------------------------------------------------
 # In so many chats an agent can be at once.
 CHATS_AT_ONCE = env.int("CHATS_AT_ONCE", 4)
+# Sites that may show the chat in a frame of theirs, as origins: "https://www.example.org".
+CHAT_ORIGINS = env.list("CHAT_ORIGINS", default=[])
 
 # --- alerts of the escalation ladder: beside the desk and mail, a group and a machine ---------------------------------
 ALERT_TELEGRAM_TOKEN = env.str("ALERT_TELEGRAM_TOKEN", "")

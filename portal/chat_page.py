@@ -1,8 +1,9 @@
 """What the page of a chat shows, to the customer at its one end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,9 @@ from sla.selectors import nearest_promise, timers_of
 from tickets.models import Message, MessageKind
 
 _KEPT = "chat"
+_SALT, _STREAM = "portal.chat", "portal.chat.stream"
+LONGEST: Final = timedelta(days=2)
+STREAM_LASTS: Final = timedelta(minutes=1)
 MOST_LINES: Final = 300
 ENDED: Final[dict[str, tuple[Sentence, Sentence]]] = {
     ChatEnd.VISITOR: (_("You ended the chat."), _("Everything that was said is on your ticket.")),
@@ -21,6 +25,38 @@ ENDED: Final[dict[str, tuple[Sentence, Sentence]]] = {
     ChatEnd.NOBODY: (_("Nobody was free in time."), _("We are sorry. Your question is a ticket and gets its written answer.")),
     ChatEnd.CLOSED: (_("Nobody is in chat at the moment."), _("Your question is a ticket and gets its written answer.")),
 }  # fmt: skip
+
+
+def key_of(chat: Chat) -> str:
+    """What a page in a frame of another site holds in place of a cookie, which browsers would not give it there."""
+    return signing.dumps(chat.pk, salt=_SALT)
+
+
+def stream_key_of(chat: Chat) -> str:
+    """The same for the address of a stream, which logs may keep: good for a minute."""
+    return signing.dumps(chat.pk, salt=_STREAM)
+
+
+def chat_by_key(key: str) -> Chat | None:
+    """The chat of a key that we gave; None for anything else."""
+    return _signed(key, _SALT, LONGEST)
+
+
+def chat_by_stream_key(key: str) -> Chat | None:
+    """The chat of a key for a stream."""
+    return _signed(key, _STREAM, STREAM_LASTS)
+
+
+def _signed(key: str, salt: str, lasts: timedelta) -> Chat | None:
+    try:
+        pk = signing.loads(key[:300], salt=salt, max_age=lasts)
+    except signing.BadSignature:
+        return None
+    return _found(pk)
+
+
+def _found(pk: int) -> Chat | None:
+    return Chat.objects.select_related("ticket__customer", "agent").filter(pk=pk).first()
 
 
 def remember(request: HttpRequest, chat: Chat) -> None:
@@ -37,8 +73,7 @@ def forget(request: HttpRequest) -> None:
 def chat_kept_in(session: Any) -> Chat | None:
     """The chat at which this session sits, open or over."""
     kept = session.get(_KEPT)
-    found = Chat.objects.select_related("ticket__customer", "agent").filter(pk=kept) if kept else None
-    return found.first() if found is not None else None
+    return _found(kept) if kept else None
 
 
 def chat_context(chat: Chat, *, at: datetime, after: int = 0) -> dict[str, Any]:

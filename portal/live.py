@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from channels.chat.models import Chat, ChatState
 from live.audiences import AUDIENCES, Message
 from outbox.models import Event
-from portal.chat_page import chat_kept_in
+from portal.chat_page import chat_by_stream_key, chat_kept_in
 
 # There is something to read: lines, or how the chat stands.
 LINES: Final = Message("lines")
@@ -26,7 +26,6 @@ _HEARD: Final = frozenset({"ticket.replied", "ticket.customer_replied", "chat.st
 class Seat:
     """One open page of a chat."""
 
-    session_key: str
     chat_id: int
     ticket_id: int
     waits: bool
@@ -36,12 +35,14 @@ class ChatAudience:
     """Listeners are `Seat`s."""
 
     def enter(self, request: HttpRequest) -> Seat | None:
-        """Whose session sits at a chat that is open."""
-        session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-        chat = chat_kept_in(session)
+        """Whose session, or key of the last minute, belongs to a chat that is open."""
+        if key := request.GET.get("key", ""):
+            chat = chat_by_stream_key(key)
+        else:
+            chat = chat_kept_in(SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME)))
         if chat is None or not chat.is_live:
             return None
-        return Seat(session.session_key or "", chat.pk, chat.ticket_id, chat.state == ChatState.WAITING)
+        return Seat(chat.pk, chat.ticket_id, chat.state == ChatState.WAITING)
 
     def gone(self, listeners: Sequence[Seat]) -> Iterator[Seat]:
         """Whose chat is over."""

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import chat, check, complaint, demo, home, ticket
+from portal.views import chat, chat_frame, check, complaint, demo, home, ticket
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("chat/lines/", chat.lines, name="chat_lines"),
     path("chat/typing/", chat.typing, name="chat_typing"),
     path("chat/leave/", chat.leave, name="chat_leave"),
+    path("chat/frame/", chat_frame.frame, name="chat_frame"),
+    path("chat/frame/start/", chat_frame.start, name="chat_frame_start"),
+    path("chat/frame/stream/", chat_frame.stream, name="chat_frame_stream"),
+    path("chat/frame/say/", chat_frame.say, name="chat_frame_say"),
+    path("chat/frame/lines/", chat_frame.lines, name="chat_frame_lines"),
+    path("chat/frame/typing/", chat_frame.typing, name="chat_frame_typing"),
+    path("chat/frame/leave/", chat_frame.leave, name="chat_frame_leave"),
+    path("chat/embed.js", chat_frame.embed, name="chat_embed"),
     path("status/", check.status, name="status"),
     path("status/number/", check.number_hint, name="number_hint"),
     path("status/by-code/", check.by_code, name="by_code"),

@@ -22,3 +22,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - from config.setti
 compile_catalogs(BASE_DIR / "locale")  # noqa: F405
 # A reply is there when its button was pressed; the tests of taking it back say otherwise.
 UNDO_SECONDS = 0
+# A site of the operator's that shows the chat in a frame.
+CHAT_ORIGINS = ["https://www.operator.test"]

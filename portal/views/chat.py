@@ -36,20 +36,36 @@ _TOO_MANY_CHATS = _(
 _TOO_FAST = _("So many lines in a minute. Wait a moment and send again: your text is kept.")
 
 
+def seated(request: HttpRequest) -> Chat | None:
+    """The chat at which this request sits: by its key in a frame (portal.views.chat_frame), else by the session."""
+    framed: Chat | None = getattr(request, "framed", None)
+    return framed or chat_kept_in(request.session)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def chat(request: HttpRequest) -> HttpResponse:
     """The open line, or the few questions before it."""
     if request.method == "POST":
         return _start(request)
-    kept = chat_kept_in(request.session)
+    kept = seated(request)
     return _room(request, kept) if kept else _door(request, StartForm())
 
 
 def _start(request: HttpRequest) -> HttpResponse:
-    form, at = StartForm(request.POST), moment_of(request)
+    form = StartForm(request.POST)
+    begun = begin(request, form)
+    if isinstance(begun, int):
+        return _door(request, form, status=begun)
+    remember(request, begun)
+    return see_other("portal:chat")
+
+
+def begin(request: HttpRequest, form: StartForm) -> Chat | int:
+    """The chat that follows from the form; or the status of the refusal, with its sentences on the form."""
+    at = moment_of(request)
     if not form.is_valid():
-        return _door(request, form, status=422)
+        return 422
     try:
         limit_attempts(
             "chat-start",
@@ -59,15 +75,13 @@ def _start(request: HttpRequest) -> HttpResponse:
             most=STARTS_PER_HOUR,
             sentence=_TOO_MANY_CHATS,
         )
-        begun = start_chat(opening=_opening(form), at=at)
+        return start_chat(opening=_opening(form), at=at)
     except DomainError as refusal:
         for name in ("email", "phone"):
             if name in refusal.fields:
                 refusal.fields["contact"] = refusal.fields.pop(name)
         add_refusal(form, refusal)
-        return _door(request, form, status=refusal.status)
-    remember(request, begun)
-    return see_other("portal:chat")
+        return refusal.status
 
 
 def _opening(form: StartForm) -> InboundMessage:
@@ -87,7 +101,7 @@ def _opening(form: StartForm) -> InboundMessage:
 @require_POST
 def say(request: HttpRequest) -> HttpResponse:
     """One line. A script gets an empty answer and reads on; without one the page is read anew."""
-    kept, form, at = chat_kept_in(request.session), LineForm(request.POST), moment_of(request)
+    kept, form, at = seated(request), LineForm(request.POST), moment_of(request)
     if kept is None:
         return see_other("portal:chat")
     if not form.is_valid():
@@ -114,7 +128,7 @@ def _refused(request: HttpRequest, kept: Chat, form: LineForm, *, status: int) -
 @require_safe
 def lines(request: HttpRequest) -> HttpResponse:
     """What was said behind the id `after`, and how the chat stands: the cursor with which a page goes on after any loss."""
-    kept, at = chat_kept_in(request.session), moment_of(request)
+    kept, at = seated(request), moment_of(request)
     if kept is None:
         return HttpResponse(status=410)
     after = request.GET.get("after", "")
@@ -127,7 +141,7 @@ def lines(request: HttpRequest) -> HttpResponse:
 @require_POST
 def typing(request: HttpRequest) -> HttpResponse:
     """The customer writes: passed on to the agent's page, kept by nobody."""
-    kept = chat_kept_in(request.session)
+    kept = seated(request)
     if kept and kept.is_live:
         limit_attempts("chat-typing", str(kept.pk), at=moment_of(request), per=timedelta(minutes=1), most=60)
         who = {"who": "customer", "name": "", "hello": False}
@@ -139,7 +153,7 @@ def typing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """End it, or close what has ended on this device."""
-    kept = chat_kept_in(request.session)
+    kept = seated(request)
     if kept and kept.is_live:
         end_chat(chat=kept, cause=ChatEnd.VISITOR, by=kept.ticket.customer, at=moment_of(request))
     else:

@@ -4,6 +4,15 @@ const chat = document.getElementById("chat");
 const lines = () => document.getElementById("chat-lines");
 const form = document.getElementById("say");
 const typing = document.getElementById("chat-typing");
+// In a frame of another site there are no cookies, and often no storage either: a key says whose chat it is, and the page around us,
+// which is the operator's, keeps it for as long as its tab is open.
+const framed = chat.dataset.framed !== undefined;
+const kept = { key: "" };
+const above = location.ancestorOrigins?.[0] || (document.referrer && new URL(document.referrer).origin);
+const around = framed && chat.dataset.origins.split(" ").find((origin) => origin === above);
+const tell = (word, key) => around && parent.postMessage({ firstline: word, key }, around);
+const headers = (more = {}) => (framed ? { ...more, "X-Chat-Key": kept.key } : more);
+const forget = () => { tell("forget"); location.reload(); };
 const live = () => document.getElementById("chat-state").dataset.live === "yes";
 
 let reading;
@@ -12,8 +21,8 @@ async function read() {
   if (reading) { again = true; return; }
   reading = true;
   try {
-    const answer = await fetch(`${chat.dataset.linesUrl}?after=${lines().dataset.last}`, { credentials: "same-origin" });
-    if (answer.status === 410) { location.reload(); return; }
+    const answer = await fetch(`${chat.dataset.linesUrl}?after=${lines().dataset.last}`, { headers: headers(), credentials: "same-origin" });
+    if (answer.status === 410) { if (framed) forget(); else location.reload(); return; }
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const near = innerHeight + scrollY > document.body.scrollHeight - 160;
@@ -24,7 +33,7 @@ async function read() {
     lines().dataset.last = fresh.getElementById("chat-lines").dataset.last;
     const state = fresh.getElementById("chat-state");
     if (state.innerHTML !== document.getElementById("chat-state").innerHTML) document.getElementById("chat-state").replaceWith(document.adoptNode(state));
-    if (!live() && form && !form.hidden) { source?.close(); location.reload(); }
+    if (!live() && form && !form.hidden) { source?.close(); if (framed) form.hidden = true; else location.reload(); }
     if (near) lines().lastElementChild?.scrollIntoView({ block: "center" });
   } catch { /* the next word, or the next look, asks again */ } finally {
     reading = false;
@@ -34,8 +43,14 @@ async function read() {
 
 let source;
 let fades;
-function open() {
-  source = new EventSource(`${chat.dataset.chat}?at=${encodeURIComponent(document.body.dataset.serverNow)}`);
+async function open() {
+  const query = new URLSearchParams({ at: document.body.dataset.serverNow });
+  if (framed) {
+    const answer = await fetch(chat.dataset.streamUrl, { method: "POST", headers: headers() }).catch(() => null);
+    if (!answer?.ok) { if (answer?.status === 410) forget(); else setTimeout(open, 3000 + Math.random() * 3000); return; }
+    query.set("key", (await answer.json()).key);
+  }
+  source = new EventSource(`${chat.dataset.chat}?${query}`);
   source.addEventListener("lines", read);
   source.addEventListener("stale", read);
   source.addEventListener("ended", () => { source.close(); read(); });
@@ -61,7 +76,7 @@ async function say() {
   if (!body.value.trim() || form.dataset.sending !== undefined) return;
   form.dataset.sending = "";
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Chat": "1" }, credentials: "same-origin" });
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: headers({ "X-Chat": "1" }), credentials: "same-origin" });
     if (answer.status === 204) {
       body.value = "";
       body.dispatchEvent(new Event("input", { bubbles: true }));
@@ -82,13 +97,44 @@ if (form) {
     if (!event.isTrusted || Date.now() - told < 4000) return;
     told = Date.now();
     const body = new FormData();
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    fetch(chat.dataset.typingUrl, { method: "POST", body, credentials: "same-origin" }).catch(() => {});
+    if (!framed) body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    fetch(chat.dataset.typingUrl, { method: "POST", body, headers: headers(), credentials: "same-origin" }).catch(() => {});
   });
 }
-if (live()) {
+function sit() {
   open();
   lines().lastElementChild?.scrollIntoView({ block: "center" });
   // The stream may be held up by what lies between: look now and then.
   setInterval(() => { if (!document.hidden && live()) read(); }, 20_000);
 }
+const begin = document.getElementById("chat-start");
+function enter() {
+  begin.hidden = true;
+  chat.hidden = false;
+  read();
+  sit();
+}
+async function start() {
+  const error = document.getElementById("start-error");
+  const answer = await fetch(begin.action, { method: "POST", body: new FormData(begin) }).catch(() => null);
+  const said = await answer?.json().catch(() => null);
+  delete begin.dataset.sent;
+  begin.querySelector("button").disabled = false;
+  begin.querySelector("button").removeAttribute("aria-busy");
+  error.hidden = Boolean(said?.key);
+  error.querySelector("span").textContent = said?.sentences?.join(" ") || chat.dataset.failed;
+  if (!said?.key) return;
+  kept.key = said.key;
+  tell("keep", said.key);
+  enter();
+}
+if (begin) {
+  begin.addEventListener("submit", (event) => { event.preventDefault(); start(); });
+  document.getElementById("chat-leave").addEventListener("click", () => fetch(chat.dataset.leaveUrl, { method: "POST", headers: headers() }).catch(() => {}).then(() => (live() ? read() : forget())));
+  addEventListener("message", ({ origin, data }) => {
+    if (origin !== around || data?.firstline !== "key" || kept.key || typeof data.key !== "string") return;
+    kept.key = data.key;
+    enter();
+  });
+  tell("hello");
+} else if (live()) sit();

@@ -96,6 +96,7 @@ PORTAL = [
     Row("portal:help", more=(("category", "funds"),)),
     Row("portal:chat"),
     Row("portal:chat", "chatter"),
+    Row("portal:chat_frame"),
     Row("portal:status"),
     Row("portal:status", "visitor"),
     Row("portal:status", "asked"),
@@ -189,7 +190,8 @@ NO_PAGE = {
         "portal:chat_typing",
         "portal:chat_leave",
     ),
-    *("desk:chat_take", "desk:chat_end"),
+    *("desk:chat_take", "desk:chat_end", "portal:chat_embed"),
+    *(f"portal:chat_frame_{part}" for part in ("start", "stream", "say", "lines", "typing", "leave")),
     *("mfa_download_recovery_codes", "mfa_login_webauthn"),
 }
 # Parts of the library that this desk has no use for: accounts are made by administrators, without confirmed addresses.

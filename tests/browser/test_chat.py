@@ -7,10 +7,12 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from channels.chat.models import Chat
+from channels.chat.services import take_chat
 from core import clock
 from tests.browser.conftest import PHONE, Clock, OpenWindow
 from tests.browser.windows import press
 from tests.people import House
+from tickets.services import reply
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +74,37 @@ def test_a_line_without_connection_stays_in_the_field(
     phone.unroute("**/chat/say/")
     phone.get_by_role("button", name="Send").click()
     expect(phone.locator(".chat-line", has_text="Hello?")).to_have_count(1)
+
+
+def test_on_the_operators_own_site_a_frame_holds_the_chat(
+    house: House, moving: Clock, window: OpenWindow, address: str, faults: list[str]
+) -> None:
+    """One line in their page; another origin, no cookie of ours; the same chat after a reload."""
+    User.objects.filter(pk=house.alice.pk).update(seen_at=clock.now())
+    site = window(size=PHONE)
+    html = f'<!doctype html><title>Shop</title><body><h1>Shop</h1><script src="{address}/chat/embed.js" data-label="Help"></script>'
+    site.route("https://www.operator.test/", lambda route: route.fulfill(content_type="text/html", body=html))
+    site.context.grant_permissions(["local-network-access"])  # our server is on this machine, theirs is not
+    site.goto("https://www.operator.test/")
+    site.get_by_role("button", name="Help").click()
+    frame = site.frame_locator("iframe")
+    frame.get_by_label("Your question").fill("Where is my coin?")
+    frame.get_by_label("Your e-mail or phone").fill("lin@mail.test")
+    frame.get_by_role("button", name="Start the chat").click()
+    expect(frame.locator("#chat-state")).to_contain_text("Number 1 in the queue")
+    chat = take_chat(chat=Chat.objects.get(), by=house.sam, at=clock.now())
+    reply(ticket=chat.ticket, body="I see it.", by=house.sam, at=clock.now())
+    expect(frame.locator("#chat-lines")).to_contain_text("I see it.")
+    assert not site.context.cookies(address) or all(
+        each["name"] != "sessionid" for each in site.context.cookies(address)
+    )
+    site.reload()
+    site.get_by_role("button", name="Help").click()
+    expect(frame.locator("#chat-lines")).to_contain_text("I see it.")
+    frame.get_by_label("Write to us").fill("Thank you")
+    frame.get_by_role("button", name="Send").click()
+    expect(frame.locator("#chat-lines")).to_contain_text("Thank you")
+    frame.get_by_role("button", name="End the chat").click()
+    expect(frame.locator("#chat-state")).to_contain_text("You ended the chat.")
+    # Their page is https and our server, here, is not: the browser says so.
+    faults[:] = [each for each in faults if "Mixed Content" not in each]

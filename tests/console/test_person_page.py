@@ -57,11 +57,11 @@ def test_an_account_is_changed_and_the_change_is_told_with_before_and_after(ada:
         "role": "agent",
         "team": "Funds",
         "zone": "Asia/Singapore",
-        "takes": ["hotline", "written"],
+        "takes": ["hotline", "chat", "written"],
     }
     page = ada.get(page_of(house.alice)).content.decode()
     assert "role from Agent to Supervisor" in page
-    assert "takes from Hotline, Written to Written" in page
+    assert "takes from Hotline, Chat, Written to Written" in page
 
 
 def test_what_is_saved_unchanged_is_no_event(ada: Client, house: House) -> None:

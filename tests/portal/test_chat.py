@@ -2,16 +2,19 @@
 
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import Presence, User
 from channels.chat.models import Chat, ChatState
 from channels.chat.services import say_in_chat, take_chat
 from core import clock
 from outbox.services import deliver_due
+from portal.live import ChatAudience
 from tests.people import House, sign_in
 from tests.portal.conftest import text_of
 from tickets.models import Message
@@ -143,3 +146,54 @@ def test_an_agent_takes_a_chat_answers_at_once_and_ends_it(client: Client, house
     client.post(f"/desk/chats/{number}/end/")
     chat.refresh_from_db()
     assert chat.state == ChatState.ENDED
+
+
+def test_in_a_frame_of_the_operators_site_a_key_stands_for_the_cookie(house: House) -> None:
+    """Nothing there depends on a cookie, so no other site can act for a visitor; only named sites may show the frame."""
+    outside = Client(enforce_csrf_checks=True)
+    page = outside.get("/chat/frame/")
+    assert "frame-ancestors https://www.operator.test" in page["Content-Security-Policy"]
+    assert "X-Frame-Options" not in page
+    assert "frame-ancestors 'none'" in outside.get("/chat/")["Content-Security-Policy"]
+    begun = outside.post("/chat/frame/start/", {"key": str(uuid.uuid4()), **TYPED})
+    assert begun.status_code == 201
+    assert "sessionid" not in outside.cookies
+    key = {"X-Chat-Key": begun.json()["key"]}
+    line = {"key": str(uuid.uuid4()), "body": "Are you there?"}
+    assert outside.post("/chat/frame/say/", line, headers=key | {"X-Chat": "1"}).status_code == 204
+    assert "Are you there?" in outside.get("/chat/frame/lines/?after=0", headers=key).content.decode()
+    assert outside.post("/chat/frame/stream/", headers=key).json()["key"] != key["X-Chat-Key"]
+    assert outside.post("/chat/frame/leave/", headers=key).status_code == 204
+    assert Chat.objects.get().ended_by == "visitor"
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "x" * 5000, "\u4e2d"])
+@pytest.mark.parametrize("part", ["say", "stream", "typing", "leave"])
+def test_another_key_opens_nothing(part: str, key: str) -> None:
+    answer = Client().post(
+        f"/chat/frame/{part}/", {"key": str(uuid.uuid4()), "body": "Hello"}, headers={"X-Chat-Key": key}
+    )
+    assert answer.status_code == 410
+
+
+def test_a_key_for_the_stream_is_good_for_a_minute_and_for_nothing_else(set_clock: object) -> None:
+    begun = Client().post("/chat/frame/start/", {"key": str(uuid.uuid4()), **TYPED})
+    key = Client().post("/chat/frame/stream/", headers={"X-Chat-Key": begun.json()["key"]}).json()["key"]
+    assert Client().get("/chat/frame/lines/", headers={"X-Chat-Key": key}).status_code == 410
+    audience = ChatAudience()
+    assert audience.enter(RequestFactory().get("/live/chat/", {"key": key})) is not None
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=61), tick=False):
+        assert audience.enter(RequestFactory().get("/live/chat/", {"key": key})) is None
+    assert audience.enter(RequestFactory().get("/live/chat/")) is None
+
+
+def test_what_does_not_fit_in_a_frame_is_told_in_sentences() -> None:
+    answer = Client().post("/chat/frame/start/", {"key": str(uuid.uuid4()), **TYPED, "body": ""})
+    assert answer.status_code == 422
+    assert answer.json() == {"sentences": ["Write your question first."]}
+
+
+def test_the_operators_site_needs_one_line(client: Client) -> None:
+    script = client.get("/chat/embed.js")
+    assert script["Content-Type"].startswith("text/javascript")
+    assert "/chat/frame/" in script.content.decode().replace("\\u002D", "-").replace("\\u002F", "/")
