@@ -161,7 +161,8 @@ def _thread(visit: Visit) -> dict[str, Any]:
             "agent_number": each.by.agent_number if each.by else "",
             "at": each.at,
             "body": each.body,
+            "files": each.attachments.all(),
         }
-        for each in public.select_related("by").order_by("at", "id")
+        for each in public.select_related("by").prefetch_related("attachments").order_by("at", "id")
     ]
     return thread | {"messages": messages, "count": len(messages)}

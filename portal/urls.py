@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import check, complaint, demo, home, ticket
+from portal.views import check, complaint, demo, files, home, ticket
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("status/complaint/contest/", complaint.contest, name="complaint_contest"),
     path("status/letters/<int:pk>/", complaint.letter, name="letter"),
     path("status/letters/<int:pk>/pdf/", complaint.letter_pdf, name="letter_pdf"),
+    path("status/files/<uuid:key>/", files.file, name="file"),
+    path("status/files/<uuid:key>/picture/", files.file_picture, name="file_picture"),
     path("status/promise.ics", ticket.promise_ics, name="promise_ics"),
 ]
 if settings.DEMO:
