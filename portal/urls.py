@@ -3,12 +3,16 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import check, complaint, demo, files, home, ticket
+from portal.views import ask, check, complaint, demo, files, home, ticket
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("help/<slug:category>/", home.help_page, name="help"),
+    path("ask/", ask.ask, name="ask"),
+    path("ask/sent/", ask.ask_sent, name="ask_sent"),
+    path("ask/<slug:category>/", ask.ask_category, name="ask_category"),
+    path("ask/<slug:category>/<slug:topic>/", ask.ask_form, name="ask_form"),
     path("status/", check.status, name="status"),
     path("status/number/", check.number_hint, name="number_hint"),
     path("status/by-code/", check.by_code, name="by_code"),

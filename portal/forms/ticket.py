@@ -5,6 +5,8 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms.files import files_field
+
 
 class ReplyForm(forms.Form):
     """One message. `key` is fresh for each page, so that a second press sends nothing twice."""
@@ -16,3 +18,4 @@ class ReplyForm(forms.Form):
         error_messages={"required": _("Write your reply first.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    files = files_field()

@@ -6,7 +6,7 @@ from django.test import Client
 from core.files import IncomingFile
 from outbox.selectors import events_of
 from tests.people import House, sign_in
-from tests.tickets.test_attachments import PHOTO, SECRET, said
+from tests.tickets.test_attachments import PHOTO, SECRET, read, said
 from tickets.events import FileOpened
 
 
@@ -18,11 +18,11 @@ def test_a_clean_file_is_a_download_that_no_browser_runs(client: Client, house: 
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox")
     assert answer["Cache-Control"] == "private, no-store"
-    assert b"".join(answer).startswith(b"\xff\xd8")  # type: ignore[call-overload] # a stream
+    assert read(answer).startswith(b"\xff\xd8")
     picture = client.get(f"/desk/files/{kept.key}/picture/")
     assert (picture["Content-Type"], picture["Cache-Control"]) == ("image/webp", "private, no-store")
     assert picture["Content-Security-Policy"].startswith("sandbox")
-    picture.close()
+    assert read(picture)
     page = client.get(f"/desk/tickets/{kept.ticket.number}/").content.decode()
     assert "截图.JPG" in page
     assert f"/desk/files/{kept.key}/picture/" in page
@@ -47,6 +47,6 @@ def test_what_is_kept_apart_is_asked_for_with_a_reason(client: Client, house: Ho
     assert not events_of("ticket", kept.ticket_id).filter(name=FileOpened.name).exists()
     answer = client.post(address, {"reason": "Identity check asked for"})
     assert (answer.status_code, answer["Content-Disposition"]) == (200, 'attachment; filename="papers.zip"')
-    answer.close()
+    assert read(answer)
     read_log = client.get(f"/desk/tickets/{kept.ticket.number}/").content.decode()
     assert "Identity check asked for" in read_log

@@ -1,6 +1,7 @@
 """Files of messages: kept with the ticket and never without it, given to who may see it, and each taking is written down."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
@@ -34,6 +35,11 @@ def said(house: House, *files: IncomingFile, ticket: Ticket | None = None) -> Me
     message = add_customer_message(ticket=ticket or a_ticket(house), body="Look.", by=house.cleo, at=NOON)
     attach_files(message=message, files=files, at=NOON)
     return message
+
+
+def read(answer: Any) -> bytes:
+    """What was given out, to its end."""
+    return b"".join(answer.streaming_content)
 
 
 def stored(name: str) -> bool:
