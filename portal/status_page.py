@@ -35,7 +35,7 @@ ICONS = {
 
 
 def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
-    """The context of portal/status.html. About ten queries, whatever the length of the thread."""
+    """The context of portal/status.html. About eleven queries, whatever the length of the thread."""
     ticket = visit.ticket
     timer = nearest_promise(timers_of(ticket))
     complaints = complaints_of(ticket)

@@ -11,7 +11,7 @@ MOST_PIXELS = 50_000_000  # a telephone's largest; decoded 200 MB at most
 LONGEST_SIDE = 20_000
 THUMBNAIL = 320
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF87a", b"GIF89a")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What a visitor writes to us: the fields of the topic, how to reach them, their words, files."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -53,12 +52,12 @@ class AskForm(forms.Form):
         help_text=_("With +country code. One of the two is needed, so that we can answer."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
-    files = files_field()
 
     def __init__(self, data: Any = None, files: Any = None, *, category: str, topic: Topic | None, entry: str) -> None:
         super().__init__(data, files, initial={"entry": entry})
         self.category, self.topic = category, topic
         self.use_required_attribute = False
+        self.fields["files"] = files_field()  # not in the class: a form has `files` of its own there
         for field in topic.fields if topic else ():
             self.fields[ANSWER + field.key] = _answer(field)
         if category == Category.SECURITY:
@@ -117,7 +116,7 @@ def _answer(field: Field) -> forms.CharField:
         help_text=str(field.ask),
         error_messages={"required": _("Please fill this in.")},
     )
-    plain: Mapping[str, Any] = {"autocomplete": "off"}
+    plain: dict[str, Any] = {"autocomplete": "off"}
     if field.choices:
         made.widget = forms.Select(choices=[("", "–"), *field.choices])
     elif field.kind is FieldKind.MOMENT:

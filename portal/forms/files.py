@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ class FilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile], name: str) -> list[UploadedFile]:  # noqa: ARG002 - Django's signature
+    def value_from_datadict(self, _data: Any, files: MultiValueDict[str, Any], name: str) -> list[Any]:
         """All of them, in order."""
         return files.getlist(name)
 
@@ -31,7 +30,7 @@ class FilesField(forms.Field):
         super().__init__(required=False, **more)
         self.identity = identity
 
-    def clean(self, value: list[UploadedFile] | None) -> list[IncomingFile]:
+    def clean(self, value: list[Any] | None) -> list[IncomingFile]:
         """Read into memory: the whole form is bounded (config.uploads)."""
         return [
             IncomingFile(each.name or "", each.read(), each.content_type or "", self.identity) for each in value or []

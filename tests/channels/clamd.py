@@ -43,12 +43,12 @@ def scanner(path: Path | None = None) -> Iterator[str]:
     """A scanner that runs while you are inside; its CLAMD_URL. With `path` on a unix socket."""
     kind = socketserver.ThreadingUnixStreamServer if path else socketserver.ThreadingTCPServer
     place = str(path) if path else ("127.0.0.1", 0)
-    with kind(place, _Session) as server:  # type: ignore[operator, arg-type] # two kinds of address
+    with kind(place, _Session) as server:  # type: ignore[arg-type] # two kinds of address
         server.daemon_threads = True
         running = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         running.start()
         try:
-            yield f"unix://{path}" if path else f"tcp://127.0.0.1:{server.server_address[1]}"
+            yield f"unix://{path}" if path else f"tcp://127.0.0.1:{server.socket.getsockname()[1]}"
         finally:
             server.shutdown()
             running.join()

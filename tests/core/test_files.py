@@ -20,7 +20,7 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (40, 20), **more: object
     made = Image.new("RGB", size, "white")
     made.paste("red", (0, 0, size[0] // 2, size[1]))
     written = BytesIO()
-    made.save(written, form, **more)  # type: ignore[arg-type] # what each format takes
+    made.save(written, form, **more)
     return written.getvalue()
 
 

@@ -30,7 +30,7 @@ TYPED = {
 def opened(client: Client, address: str = DEPOSIT) -> str:
     """Open the page; its hidden entry."""
     page = text_of(client.get(address))
-    return re.findall(r'name="entry" value="([^"]+)"', page)[0]
+    return str(re.findall(r'name="entry" value="([^"]+)"', page)[0])
 
 
 def send(client: Client, set_clock: SetClock, address: str = DEPOSIT, *, place: str = "192.0.2.1", **typed: Any) -> Any:
@@ -192,3 +192,12 @@ def test_an_upload_without_end_is_ended_and_the_text_is_kept(client: Client, set
     assert answer.status_code == 422
     assert "Together these files are too large" in text_of(answer)
     assert "I sent it yesterday." in text_of(answer)
+
+
+def test_outside_working_hours_the_form_says_when_answers_begin(client: Client, set_clock: SetClock) -> None:
+    set_clock(NOON)
+    begins = "Answers begin Mon 09:00."
+    assert begins not in text_of(client.get("/ask/guidance/records/"))
+    set_clock(NOON + timedelta(days=2))  # a Saturday
+    assert begins in text_of(client.get("/ask/guidance/records/"))
+    assert begins not in text_of(client.get("/ask/funds/deposit_missing/"))

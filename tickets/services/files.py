@@ -24,7 +24,7 @@ def settle_file(*, attachment: Attachment, infected: bool, at: datetime) -> Atta
     row = Attachment.objects.select_for_update().get(pk=attachment.pk)
     if row.state != FileState.HELD:
         return row
-    stored = [row.file.name, row.thumbnail.name or ""]
+    stored = [row.file.name or "", row.thumbnail.name or ""]
     if infected:
         row.state, row.reason, row.file, row.thumbnail = FileState.REFUSED, "virus", "", ""
     else:
