@@ -60,6 +60,10 @@ def variable(part: str) -> str:
     return "TOKEN_ID" if part == "token" else part.upper()
 
 
+# What they answer is no JSON.
+FILES = {"files_retrieve"}
+
+
 def in_curl(operation: str, method: str, path: str, *, keyed: bool) -> str:
     """For a shell."""
     address = _PART.sub(lambda part: f"${variable(part[1])}", path)
@@ -98,7 +102,7 @@ def in_python(operation: str, method: str, path: str, *, keyed: bool) -> str:
         lines += ['headers = {"Authorization": f"Token {env[\'TOKEN\']}"}']
     if keyed:
         lines += ['headers["Idempotency-Key"] = str(uuid.uuid4())']
-    data = ""
+    data, read = "", "answer.read()" if operation in FILES else 'json.loads(answer.read() or "null")'
     if operation in BODIES:
         body = _VARIABLE.sub(r'env["\1"]', json.dumps(BODIES[operation]))
         lines += ['headers["Content-Type"] = "application/json"', f"body = {body}"]
@@ -106,7 +110,7 @@ def in_python(operation: str, method: str, path: str, *, keyed: bool) -> str:
     lines += [
         f'request = urllib.request.Request(address, method="{method}", headers=headers{data})',
         "with urllib.request.urlopen(request) as answer:",
-        '    print(answer.status, json.loads(answer.read() or "null"))',
+        f"    print(answer.status, {read})",
     ]
     return "\n".join(lines)
 

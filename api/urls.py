@@ -7,6 +7,7 @@ from api.views.calls import Calls, Cti, OneCall
 from api.views.complaints import Complaints, OneComplaint
 from api.views.docs import Docs, Nowhere, Schema
 from api.views.events import Feed, OneWebhook, Webhooks
+from api.views.files import Files
 from api.views.incidents import Incidents, IncidentsOfTicket, Macros, OneIncident
 from api.views.people import Customers, Hotlines, Teams
 from api.views.promises import Calendars, Policies, Timers
@@ -46,6 +47,7 @@ v1 = [
     re_path(rf"^tickets/(?P<number>{NUMBER})/detach/$", IncidentsOfTicket.as_view({"post": "detach"}), name="detach"),
     *_said,
     *_changed,
+    path("files/<uuid:file>/", Files.as_view({"get": "retrieve"}), name="file"),
     path("status/", Status.as_view({"post": "check"}), name="status"),
     path("complaints/", Complaints.as_view({"get": "browse"}), name="complaints"),
     re_path(

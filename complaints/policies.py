@@ -13,12 +13,12 @@ from core.errors import NotAllowed, Sentence
 from outbox.actors import Acting
 from outbox.models import Event
 from sla.models import OF_THE_COMPLAINT, Holding
-from tickets.events import MentionSeen, TicketViewed, WatchBegun, WatchEnded
+from tickets.events import FileOpened, MentionSeen, TicketViewed, WatchBegun, WatchEnded
 from tickets.models import Message, Ticket
 
 # Looking is no hand in it, and work on the complaint itself, its clocks included, is not work on the ticket.
 UNCONCERNED = (
-    Q(name__in=[TicketViewed.name, WatchBegun.name, WatchEnded.name, MentionSeen.name])
+    Q(name__in=[TicketViewed.name, FileOpened.name, WatchBegun.name, WatchEnded.name, MentionSeen.name])
     | Q(name__startswith="complaint.")
     | Q(name__startswith="sla.", data__kind__in=OF_THE_COMPLAINT)
 )

@@ -9,6 +9,7 @@ from django.apps import AppConfig
 HANDLERS = [
     "sla.handlers",
     "tickets.handlers",
+    "channels.scanning.handlers",
     "knowledge.handlers",
     "channels.chat.handlers",
     "complaints.handlers",

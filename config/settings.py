@@ -7,6 +7,8 @@ import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.attachments import attachment_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Each variable may also be named with _FILE at its end: then the file holds the value, as secrets of containers do.
 env = environ.FileAwareEnv()
@@ -178,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-promises": {"task": "sla.check", "schedule": 3600.0, "options": {"expires": 3000.0}},
     "remind-reviews": {"task": "sla.remind", "schedule": 3600.0, "options": {"expires": 3000.0}},
     "tidy-accounts": {"task": "accounts.tidy", "schedule": 3600.0, "options": {"expires": 3000.0}},
+    "tidy-files": {"task": "channels.tidy", "schedule": 86400.0, "options": {"expires": 80000.0}},
     "tidy-outbox": {"task": "outbox.tidy", "schedule": 86400.0, "options": {"expires": 80000.0}},
 }
 
@@ -268,13 +271,18 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # What customers send. Never served by the web server: each download asks who may (tickets.services.attaching).
-    "attachments": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "attachments", "base_url": None},
-    },
+    # What customers send. Never served by the web server: each download asks who may (tickets.services.files).
+    "attachments": attachment_storage(env, VAR_DIR),
     "staticfiles": {"BACKEND": "config.storage.OwnFilesStorage"},
 }
+
+# The virus scanner that sees each file first: tcp://host:3310 or unix:///path of a clamd; empty is none.
+CLAMD_URL = env.str("CLAMD_URL", "")
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- mail: a folder of messages in the demo, a real server by EMAIL_URL ---------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
@@ -340,6 +348,7 @@ SPECTACULAR_SETTINGS = {
         "WaitingState": "api.serializers.tickets.WAITING_STATES",
         "TimerKind": "sla.models.TimerKind",
         "MessageKind": "tickets.models.MessageKind",
+        "FileState": "tickets.models.FileState",
         "NoteKind": "api.serializers.tickets.NOTE_KINDS",
         "ComplaintState": "complaints.models.ComplaintState",
         "ComplaintOutcome": "complaints.models.Outcome",

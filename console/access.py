@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
@@ -30,7 +31,7 @@ def signed_in(view: View) -> View:
     page = login_required(view)
 
     @wraps(view)
-    def enter(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def enter(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         swap = getattr(request, "htmx", None)
         if swap and not request.user.is_authenticated:
             query = urlencode({"next": swap.current_url_abs_path or "/desk/"})
@@ -107,7 +108,7 @@ def posted_to_actions(view: View) -> View:
 
 def _posted(view: View, back: str, *, of_one: bool = True) -> View:
     @wraps(view)
-    def enter(request: HttpRequest, **place: str) -> HttpResponse:
+    def enter(request: HttpRequest, **place: str) -> HttpResponseBase:
         if request.method == "GET":
             # What the form did to one part of the page is no address: the page has the first of its names.
             return redirect(reverse(back, kwargs=dict(list(place.items())[:1]) if of_one else None))

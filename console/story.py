@@ -25,7 +25,7 @@ from console.teller import Teller, Telling
 from core.numbers import grouped
 from outbox.models import Event
 from tickets.categories import Category, ChannelKind, Language, Priority
-from tickets.models import LinkKind, MessageKind
+from tickets.models import FileState, LinkKind, MessageKind
 from tickets.states import State
 
 
@@ -185,6 +185,18 @@ def _split(e: Teller) -> str:
     return e.say(sentence, count=count, number=grouped(e.data["number"]))
 
 
+def _file_checked(e: Teller) -> str:
+    if e.data["state"] == FileState.REFUSED:
+        return _("The virus scanner found something in a file: nothing of it was kept.")
+    return _("The virus scanner found nothing in a file.")
+
+
+def _file_opened(e: Teller) -> str:
+    if e.data["reason"]:
+        return e.say(_("%(who)s took a file out of quarantine: “%(reason)s”"), reason=e.data["reason"])
+    return e.say(_("%(who)s opened a file."))
+
+
 def _call_started(e: Teller) -> str:
     if e.data["direction"] == Direction.OUTBOUND:
         return e.say(_("%(who)s called the customer."))
@@ -264,6 +276,9 @@ SENTENCES: Mapping[str, Telling] = {
         _("%(who)s put the ticket aside until %(until)s; the clocks run on."), until=e.moment("until")
     ),
     "ticket.snooze_ended": lambda e: e.say(_("%(who)s took the ticket up again.")),
+    "ticket.file_attached": lambda e: e.say(_("%(who)s sent a file.")),
+    "ticket.file_checked": _file_checked,
+    "ticket.file_opened": _file_opened,
     "ticket.viewed": lambda e: e.say(_("%(who)s opened the page.")),
     "call.started": _call_started,
     "call.answered": lambda e: e.say(_("%(who)s answered the call.")),

@@ -30,10 +30,12 @@ NOT_IN_THREAD = {
         "ticket.handed_over",
         "ticket.viewed",
         "customer.revealed",
+        "ticket.file_attached",
+        "ticket.file_opened",
     ),
     *("ticket.watch_begun", "ticket.watch_ended", "ticket.mention_seen"),
 }
-READS = {"ticket.viewed", "customer.revealed"}
+READS = {"ticket.viewed", "ticket.file_opened", "customer.revealed"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Page:
 
 def messages_before(ticket: Ticket, before: int | None) -> Page:
     """The newest 100 messages, or the 100 before the one with id `before`. One statement."""
-    found: QuerySet[Message] = ticket.messages.select_related("by", "origin").order_by("-at", "-id")
+    found: QuerySet[Message] = (
+        ticket.messages.select_related("by", "origin").prefetch_related("attachments").order_by("-at", "-id")
+    )
     if before is not None:
         found = found.filter(pk__lt=before)
     newest = list(found[: PAGE + 1])
@@ -101,6 +105,7 @@ def _told(event: Event, merged: Mapping[int, str]) -> str:
 def message_words(message: Message, ticket: Ticket, talks: dict[datetime | None, Call]) -> dict[str, Any]:
     """The context of desk/_message.html."""
     words: dict[str, Any] = {"id": message.pk, "at": message.at, "body": message.body}
+    words["files"] = message.attachments.all()
     if message.origin:
         words["origin"] = message.origin.number
     if message.by is None:

@@ -10,6 +10,7 @@ from console.views import (
     complaint,
     complaints,
     composer,
+    files,
     handover,
     home,
     incidents,
@@ -87,6 +88,8 @@ urlpatterns = [
     path("tickets/<slug:number>/incident/", incidents.attach, name="ticket_attach"),
     path("tickets/<slug:number>/no-incident/", incidents.detach, name="ticket_detach"),
     path("tickets/<slug:number>/macro/", macros.insert, name="ticket_macro"),
+    path("files/<uuid:key>/", files.file, name="file"),
+    path("files/<uuid:key>/picture/", files.file_picture, name="file_picture"),
     # Supervisors and complaint officers
     path("wall/", wall.wall, name="wall"),
     path("wall/targets/", wall.targets, name="wall_targets"),

@@ -15,7 +15,14 @@ from outbox.feed import between, horizon
 from outbox.models import Event
 from sla.permissions import may_read_promises
 from sla.reviews.permissions import READERS
-from tickets.events import TicketAbsorbed, TicketAssigned, TicketLeftWaiting, TicketMerged, TicketReopened
+from tickets.events import (
+    FileOpened,
+    TicketAbsorbed,
+    TicketAssigned,
+    TicketLeftWaiting,
+    TicketMerged,
+    TicketReopened,
+)
 from tickets.models import Ticket
 
 # Ids looked at in one go: who may see little gets an empty page soon, and asks on from there.
@@ -28,7 +35,7 @@ OF_ADMINISTRATORS = ["staff", "webhook"]
 WITHHELD = {
     TicketReopened.name: {"cause"},
     **{each.name: {"reason"} for each in (CustomerRevealed, SecondFactorReset, TicketMerged, TicketAbsorbed)},
-    **{each.name: {"reason"} for each in (TicketAttached, TicketDetached)},
+    **{each.name: {"reason"} for each in (TicketAttached, TicketDetached, FileOpened)},
     **{each.name: {"rule"} for each in (TicketAssigned, TicketLeftWaiting)},
 }
 

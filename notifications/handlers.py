@@ -1,6 +1,7 @@
 """Reactions after commit: customers are told by mail, staff on the desk."""
 
 from contextlib import suppress
+from datetime import UTC
 
 from accounts.events import CodeRequested
 from accounts.models import OneTimeCode, Role, User
@@ -52,7 +53,20 @@ def _mail(event: Event, handler: str, template: str, **context: object) -> None:
 @on(TicketOpened)
 def mail_promise(event: Event) -> None:
     """The number and both promised times. Nothing the caller said: the address may be a stranger's."""
+    if _one_more_to_a_stranger(event):
+        return
     _mail(event, "mail_promise", "opened")
+
+
+def _one_more_to_a_stranger(event: Event) -> bool:
+    """Anybody can write any address into the web form: each gets one such mail a day (UTC), however often it is written there."""
+    ticket = _ticket(event)
+    customer = ticket.customer
+    if ticket.channel != ChannelKind.WEB or customer.registered or not customer.email:
+        return False
+    midnight = ticket.opened_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    same_day = Ticket.objects.filter(opened_at__gte=midnight, channel=ChannelKind.WEB, pk__lt=ticket.pk)
+    return same_day.filter(customer__email_hash=customer.email_hash, customer__exchange_uid="").exists()
 
 
 @on(TicketReplied)

@@ -35,7 +35,7 @@ ICONS = {
 
 
 def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
-    """The context of portal/status.html. About ten queries, whatever the length of the thread."""
+    """The context of portal/status.html. About eleven queries, whatever the length of the thread."""
     ticket = visit.ticket
     timer = nearest_promise(timers_of(ticket))
     complaints = complaints_of(ticket)
@@ -47,7 +47,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "topic": in_force()[ticket.topic].label if visit.proven and ticket.topic in in_force() else "",
         "headline": _headline(ticket, step, timer, at),
         "stages": _stages(ticket, at),
-        "promise": _promise(ticket, timer, at) if timer else None,
+        "promise": promise_of(ticket, timer, at) if timer else None,
         "asked": ticket.waiting_for if ticket.state == State.WAITING_CUSTOMER else "",
         "third": ticket.waiting_for if ticket.state == State.WAITING_THIRD else "",
         "callbacks": _callbacks(ticket, at),
@@ -101,7 +101,8 @@ def _since(moment: datetime | None, at: datetime) -> str:
     return moment_words(moment, zone=None, now=at, style="list") if moment else ""
 
 
-def _promise(ticket: Ticket, timer: Timer, at: datetime) -> dict[str, Any]:
+def promise_of(ticket: Ticket, timer: Timer, at: datetime) -> dict[str, Any]:
+    """A promise as portal/_promise.html has it."""
     state = timer_state(timer, at=at)
     running = timer.state in {TimerState.RUNNING, TimerState.HELD}
     return {
@@ -161,7 +162,8 @@ def _thread(visit: Visit) -> dict[str, Any]:
             "agent_number": each.by.agent_number if each.by else "",
             "at": each.at,
             "body": each.body,
+            "files": each.attachments.all(),
         }
-        for each in public.select_related("by").order_by("at", "id")
+        for each in public.select_related("by").prefetch_related("attachments").order_by("at", "id")
     ]
     return thread | {"messages": messages, "count": len(messages)}

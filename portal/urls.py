@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import chat, chat_frame, check, complaint, demo, home, ticket
+from portal.views import ask, chat, chat_frame, check, complaint, demo, files, home, ticket
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("chat/frame/typing/", chat_frame.typing, name="chat_frame_typing"),
     path("chat/frame/leave/", chat_frame.leave, name="chat_frame_leave"),
     path("chat/embed.js", chat_frame.embed, name="chat_embed"),
+    path("ask/", ask.ask, name="ask"),
+    path("ask/sent/", ask.ask_sent, name="ask_sent"),
+    path("ask/<slug:category>/", ask.ask_category, name="ask_category"),
+    path("ask/<slug:category>/<slug:topic>/", ask.ask_form, name="ask_form"),
     path("status/", check.status, name="status"),
     path("status/number/", check.number_hint, name="number_hint"),
     path("status/by-code/", check.by_code, name="by_code"),
@@ -36,6 +40,8 @@ urlpatterns = [
     path("status/complaint/contest/", complaint.contest, name="complaint_contest"),
     path("status/letters/<int:pk>/", complaint.letter, name="letter"),
     path("status/letters/<int:pk>/pdf/", complaint.letter_pdf, name="letter_pdf"),
+    path("status/files/<uuid:key>/", files.file, name="file"),
+    path("status/files/<uuid:key>/picture/", files.file_picture, name="file_picture"),
     path("status/promise.ics", ticket.promise_ics, name="promise_ics"),
 ]
 if settings.DEMO:

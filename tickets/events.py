@@ -219,6 +219,36 @@ class ReplyHeldBack(TicketHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileAttached(TicketHappening):
+    """A file came with a message. `state` and `reason` as the row has them."""
+
+    name: ClassVar[str] = "ticket.file_attached"
+    attachment_id: int
+    message_id: int
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileChecked(TicketHappening):
+    """The virus scanner has looked at a file that was held for it."""
+
+    name: ClassVar[str] = "ticket.file_checked"
+    attachment_id: int
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOpened(TicketHappening):
+    """Somebody took a file. `reason` is why, in their words, when it was in quarantine."""
+
+    name: ClassVar[str] = "ticket.file_opened"
+    attachment_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketTagged(TicketHappening):
     """Tags were put on or taken off."""
 

@@ -9,8 +9,8 @@ from outbox.actors import Acting, SystemActor
 from tickets.cuts import seen_by
 from tickets.models import Ticket
 
-CUSTOMER_VERBS = frozenset({"customer_reply", "escalate", "reopen"})
-PROGRAM_VERBS = frozenset({"open", "customer_reply", "note", "escalate"})
+CUSTOMER_VERBS = frozenset({"customer_reply", "escalate", "reopen", "open_file"})
+PROGRAM_VERBS = frozenset({"open", "customer_reply", "note", "escalate", "open_file"})
 
 
 def may_see(user: User, ticket: Ticket) -> bool:

@@ -15,6 +15,7 @@ from tickets.states import WAITING, Stage, State, Step, stage, steps
 
 if TYPE_CHECKING:
     from tickets.models import (  # noqa: F401 - some are named in strings that the linter does not read
+        Attachment,
         Mention,
         Message,
         SavedView,
@@ -93,8 +94,17 @@ class TicketQuerySet(QuerySet["Ticket"]):
 
 def messages_visible_to(user: User, ticket: "Ticket") -> QuerySet["Message"]:
     """What was said on a ticket, as far as this person reads it (tickets.policies.may_read_notes); oldest first by id."""
-    said = ticket.messages.select_related("by")
+    said = ticket.messages.select_related("by").prefetch_related("attachments")
     return said.filter(kind="public") if user.role == Role.PROGRAM else said
+
+
+def files_visible_to(user: User) -> QuerySet["Attachment"]:
+    """The files of the messages that this person reads on the tickets that they see."""
+    from tickets.models import Attachment, Ticket  # noqa: PLC0415 - models name their querysets from here
+
+    files = Attachment.objects.filter(ticket__in=Ticket.objects.visible_to(user))
+    files = files.select_related("ticket__customer", "message")
+    return files.filter(message__kind="public") if user.role == Role.PROGRAM else files
 
 
 def stage_of(ticket: "Ticket") -> Stage:

@@ -15,7 +15,7 @@ from outbox.models import Event
 from sla.models import Timer, TimerKind
 from sla.selectors import explanation, timer_state, timers_of
 from tickets.categories import Category, ChannelKind, Language, Priority
-from tickets.models import Message, MessageKind, Ticket
+from tickets.models import Attachment, FileState, Message, MessageKind, Ticket
 from tickets.selectors import stage_of
 from tickets.states import WAITING, Stage, State
 
@@ -168,6 +168,17 @@ class TicketShown(TicketRow):
         return shown.to_representation(timers_of(ticket))
 
 
+class FileShown(serializers.Serializer[Attachment]):
+    """A file of a message: `id` is its key, `type` what its content is, `size` in bytes. Only what is clean is given out without more."""
+
+    id = serializers.UUIDField(source="key")
+    name = serializers.CharField()
+    type = serializers.CharField(source="media_type")
+    size = serializers.IntegerField()
+    state = serializers.ChoiceField(FileState.choices)
+    reason = serializers.CharField()
+
+
 class MessageShown(serializers.Serializer[Message]):
     """One thing said. `by` is null when the customer said it."""
 
@@ -177,6 +188,7 @@ class MessageShown(serializers.Serializer[Message]):
     body = serializers.CharField()
     channel = serializers.ChoiceField(ChannelKind.choices)
     at = Moment()
+    files = FileShown(many=True, source="attachments")
 
 
 class ActorShown(serializers.Serializer[Event]):

@@ -13,6 +13,7 @@ from outbox.actors import SYSTEM
 from outbox.services import once
 from tickets.models import LinkKind, Message, Ticket
 from tickets.services import add_customer_message, attach_files, link_tickets, open_by_playbook
+from tickets.services.keeping import files_as_committed
 from tickets.states import State
 
 LONGEST_ID = 200
@@ -28,14 +29,17 @@ class Accepted:
     new: bool
 
 
-@transaction.atomic
 def accept(*, inbound: InboundMessage, at: datetime) -> Accepted:
     """Take a message in, once for its `source_id`: on its ticket, else on a new one.
 
     What arrives for a closed ticket opens the next, linked to it. Raises InvalidInput with the field of each fault; then nothing
     is kept. A sender is a contact that nobody has proven (accounts.services.customers.customer_for).
     """
-    source_id = short_id(inbound.source_id)
+    with files_as_committed(), transaction.atomic():
+        return _accepted(inbound, short_id(inbound.source_id), at)
+
+
+def _accepted(inbound: InboundMessage, source_id: str, at: datetime) -> Accepted:
     known = SourceRef.objects.filter(kind=inbound.kind, source_id=source_id).select_related("ticket", "message").first()
     if known is None:
         known, new = once(

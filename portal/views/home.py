@@ -56,6 +56,7 @@ def help_page(request: HttpRequest, category: str) -> HttpResponse:
         "topics": emergencies if urgent else [each for each in shown if each not in emergencies],
         "hotlines": lines,
         "open_lines": [line for line in lines if line["open"]],
+        "ask_url": "" if urgent else reverse("portal:ask_category", args=[category]),
         "complaint": category == Category.COMPLAINT,
         "incidents": fitting(list(Incident.objects.running()), category=Category.SECURITY if urgent else category),
     }

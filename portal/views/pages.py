@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,8 +17,8 @@ from portal.notes import NOTES
 from portal.status_page import status_context
 from portal.visits import Visit, moment_of, take_note, visit_of
 
-VisitView = Callable[..., HttpResponse]
-View = Callable[..., HttpResponse]
+VisitView = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
 def see_other(name: str, *, anchor: str = "") -> HttpResponse:
@@ -47,7 +48,7 @@ def for_visitors(*, proven: bool = False, post_only: bool = True) -> Callable[[V
     def decorate(view: VisitView) -> View:
         @wraps(view)
         @never_cache
-        def inner(request: HttpRequest, **named: Any) -> HttpResponse:
+        def inner(request: HttpRequest, **named: Any) -> HttpResponseBase:
             at = moment_of(request)
             visit = visit_of(request, at=at)
             if visit is None or (proven and not visit.proven):

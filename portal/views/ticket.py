@@ -13,12 +13,14 @@ from core.refusals import add_refusal
 from outbox.services import once
 from portal.calendar import promise_calendar
 from portal.forms.check import CodeForm
+from portal.forms.files import refuse_stopped
 from portal.forms.ticket import ReplyForm
 from portal.views.pages import address_of, for_visitors, see_other, status_page
 from portal.visits import Visit, enter, leave_note, remember_code
 from sla.selectors import nearest_promise, timers_of
-from tickets.models import Message
-from tickets.services import add_customer_message, escalate_ticket, raise_identity, reopen_ticket
+from tickets.models import Message, Ticket
+from tickets.services import add_customer_message, attach_files, escalate_ticket, raise_identity, reopen_ticket
+from tickets.services.keeping import files_as_committed
 from tickets.services.visitors import CODE_PURPOSE
 
 
@@ -68,23 +70,27 @@ def code(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
 @for_visitors(proven=True)
 def reply(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
     """The customer's message. The same form sent twice makes one; the same form with other words makes two."""
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, request.FILES)
+    refuse_stopped(form, request)
     if not form.is_valid():
         return status_page(request, visit, at, reply_form=form, status=422)
-    ticket, body = visit.ticket, form.cleaned_data["body"]
+    body = form.cleaned_data["body"]
+    key = f"{form.cleaned_data['key']}:{hashlib.sha256(body.encode(errors='replace')).hexdigest()}"
+    scope = f"portal.reply:{visit.ticket.pk}"
     try:
-        once(
-            scope=f"portal.reply:{ticket.pk}",
-            key=f"{form.cleaned_data['key']}:{hashlib.sha256(body.encode(errors='replace')).hexdigest()}",
-            model=Message,
-            make=lambda: add_customer_message(ticket=ticket, body=body, by=ticket.customer, at=at),
-            at=at,
-        )
+        with files_as_committed():
+            once(scope=scope, key=key, model=Message, make=lambda: _said(visit.ticket, form, at), at=at)
     except DomainError as refusal:
         add_refusal(form, refusal)
         return status_page(request, visit, at, reply_form=form, status=refusal.status)
     leave_note(request, "sent")
     return see_other("portal:status", anchor="thread")
+
+
+def _said(ticket: Ticket, form: ReplyForm, at: datetime) -> Message:
+    message = add_customer_message(ticket=ticket, body=form.cleaned_data["body"], by=ticket.customer, at=at)
+    attach_files(message=message, files=form.cleaned_data["files"], at=at)
+    return message
 
 
 @for_visitors(proven=True)

@@ -12,10 +12,12 @@ from outbox.actors import Acting
 from outbox.models import Event
 from sla.models import BreachReview, Holding
 from sla.reviews.events import ReviewSaved, ReviewSent
-from tickets.events import TicketViewed
+from tickets.events import FileOpened, TicketViewed
 from tickets.models import Ticket
 
 READERS = [Role.SUPERVISOR, Role.OFFICER, Role.ADMINISTRATOR]
+# Looking is no hand in it.
+LOOKING = [TicketViewed.name, FileOpened.name]
 WROTE_IT = [ReviewSaved.name, ReviewSent.name]
 
 
@@ -55,7 +57,7 @@ class Hands:
 def hands_in(ticket: Ticket, holders: Iterable[int | None], events: Iterable[Event]) -> Hands:
     """Read from what happened, not from what is left. `events` are those of the ticket and of its review; looking is no hand in it."""
     staff = [each for each in events if each.actor_kind == "staff"]
-    did = {int(e.actor_id) for e in staff if e.name.startswith("ticket.") and e.name != TicketViewed.name}
+    did = {int(e.actor_id) for e in staff if e.name.startswith("ticket.") and e.name not in LOOKING}
     did |= {pk for pk in (ticket.opened_by_id,) if pk}
     return Hands(
         held=frozenset(pk for pk in (*holders, ticket.assignee_id) if pk),

@@ -14,6 +14,7 @@ from accounts.services.tokens import create_token
 from channels.services import Push, apply_push, start_call
 from complaints.models import Complaint
 from core import clock
+from core.files import IncomingFile
 from incidents.models import Incident
 from incidents.services import attach_ticket
 from notifications.webhooks import add_webhook
@@ -23,7 +24,7 @@ from tests.incidents.declaring import a_delay
 from tests.people import House, a_ticket, sign_in
 from tests.sla.reviewing import a_case
 from tickets.models import Ticket
-from tickets.services import escalate_ticket, resolve_ticket
+from tickets.services import add_customer_message, attach_files, escalate_ticket, resolve_ticket
 
 # The stranger has no token; the last is the PBX with a token for everything but this.
 ROLES = ["stranger", "agent", "other_agent", "supervisor", "officer", "administrator", "program", "without_scope"]
@@ -59,6 +60,7 @@ TABLE: dict[tuple[str, str], tuple[Any, str]] = {
     ("reopen", "post"): ({"cause": "Not done."}, "401 200 404 200 200 200 403 403"),
     ("close", "post"): ({}, "401 200 404 200 200 200 403 403"),
     ("escalate", "post"): ({}, "401 200 404 200 200 200 200 403"),
+    ("file", "get"): (None, "401 200 404 200 200 200 200 403"),
     ("status", "post"): ("status", "401 403 403 403 403 403 200 403"),
     ("complaints", "get"): (None, "401 200 200 200 200 200 200 403"),
     ("complaint", "get"): (None, "401 404 404 200 200 200 404 403"),
@@ -146,6 +148,10 @@ def path_of(house: House, name: str, ticket: Ticket) -> str:
         place = {"review": a_case(house).pk}
     elif name == "customer":
         place = {"customer": house.cleo.public_id}
+    elif name == "file":
+        said = add_customer_message(ticket=ticket, body="My screen.", by=house.cleo, at=clock.now())
+        (kept,) = attach_files(message=said, files=[IncomingFile("note.txt", b"seen")], at=clock.now())
+        place = {"file": kept.key}
     elif name.startswith("webhook"):
         made, _event = add_webhook(**HOOK, owner=house.pbx, by=house.pbx, at=clock.now())  # type: ignore[arg-type] # a table of keywords
         place = {"webhook": made.public_id}
@@ -171,6 +177,8 @@ def test_the_table(house: House, people: dict[str, User | None], name: str, meth
         if answer.status_code >= 400:
             problem = is_problem(answer, answer.status_code)
             assert (problem["code"] == "scope_missing") <= (role == "without_scope")
+        if answer.streaming:
+            list(answer.streaming_content)  # to its end, as a program would
         answers[role] = str(answer.status_code)
         transaction.savepoint_rollback(before)
     assert answers == dict(zip(ROLES, expected.split(), strict=True))

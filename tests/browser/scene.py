@@ -21,6 +21,7 @@ from channels.models import Call
 from channels.services import Push, WrapUp, apply_push, finish_call, start_call
 from complaints.models import Complaint
 from core import clock
+from core.files import IncomingFile
 from incidents.models import Incident
 from incidents.services import Notice, Rule, declare_incident, publish_update
 from knowledge.models import Macro
@@ -32,12 +33,14 @@ from portal.visits import ask_for_proof, enter, remember_code
 from sla.models import BreachReview, Calendar, LadderStep, Policy
 from sla.services import sweep
 from tests.browser.conftest import Clock
+from tests.core.test_files import picture, zipped
 from tests.people import PASSWORD, House, a_ticket, sign_in
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.playbooks import PLAYBOOKS
 from tickets.services import (
     add_customer_message,
     add_note,
+    attach_files,
     pend_ticket,
     publish_topic,
     reply,
@@ -87,6 +90,7 @@ class Scene:
             "fresh": {"number": self.fresh.number},
             "late": {"number": self.late.number},
             "solved": {"number": self.solved.number},
+            "quarantined": {"key": Attachment.objects.get(reason="archive").key},
             "explained": {"number": self.late.number, "timer": timer.pk},
             "complaint": {"number": self.complaint.number},
             "letter": {"number": self.complaint.number, "pk": self.complaint.letters.earliest("pk").pk},
@@ -117,7 +121,9 @@ def set_scene(house: House, time_of_day: Clock) -> Scene:
     sweep(at=time_of_day.on(timedelta(hours=25)))
     at = clock.now()
     fresh = a_ticket(house, at=at, topic="deposit_missing", fields={"coin": "USDC", "network": "ethereum"})
-    add_customer_message(ticket=fresh, body=f"Here is the hash: {LONG}", by=house.cleo, at=at)
+    said = add_customer_message(ticket=fresh, body=f"Here is the hash: {LONG}", by=house.cleo, at=at)
+    sent = [("screen.png", picture("PNG")), (f"{LONG}.zip", zipped("a")), ("app.exe", b"MZ"), ("note.txt", b"words")]
+    attach_files(message=said, files=[IncomingFile(*each) for each in sent], at=at)
     add_note(ticket=fresh, body="The caller sounded hurried.", by=house.alice, at=at)
     reply(ticket=fresh, body="Thank you, we look at it.", by=house.alice, at=at)
     waiting = a_ticket(house, at=at, subject="Withdrawal under review")

@@ -6,6 +6,8 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Sentence
+from core.files import reason_words
 from tickets.models.messages import Message
 from tickets.models.ticket import Ticket
 
@@ -27,7 +29,8 @@ class FileState(models.TextChoices):
 class Attachment(models.Model):
     """One file of a message. `key` is its random name in addresses and in the storage; knowing it opens nothing.
 
-    `name` is cleaned for showing, `media_type` is what the content turned out to be, `size` is in bytes.
+    `name` is cleaned for showing, `media_type` is what the content turned out to be, `size` is in bytes; `sha256` is of what was sent.
+    What is refused has no file. Messages that were copied to another ticket share the stored file.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -40,15 +43,30 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=12, choices=FileState.choices)
-    # Why it is held, quarantined or refused: a code that pages put into words; empty for what is clean.
+    # Why it is quarantined or refused (core.files.reasons), or will be once the scanner has let it pass; empty for what is clean.
     reason = models.CharField(max_length=40, blank=True)
-    file = models.FileField(storage=attachment_storage, max_length=200)
+    file = models.FileField(storage=attachment_storage, max_length=200, blank=True)
     thumbnail = models.FileField(storage=attachment_storage, max_length=200, blank=True)
     at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["message", "id"], name="attachment_of_message")]
-        constraints = [models.CheckConstraint(condition=models.Q(state__in=FileState.values), name="file_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=FileState.values), name="file_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state="refused", file="") | ~models.Q(state="refused") & ~models.Q(file=""),
+                name="file_of_refused_is_gone",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="clean") | models.Q(reason=""),
+                name="file_clean_without_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def why(self) -> Sentence:
+        """Its reason in words."""
+        return reason_words(self.reason)

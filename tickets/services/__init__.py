@@ -9,6 +9,7 @@ from tickets.services.attention import see_mention, unwatch_ticket, watch_ticket
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
 from tickets.services.conversation import add_customer_message, add_note, answer_for_all, outgoing, reply
 from tickets.services.drafts import drafts_of, save_draft, send_due, send_soon, take_back
+from tickets.services.files import open_file, settle_file
 from tickets.services.flow import (
     close_ticket,
     escalate_held,
@@ -53,6 +54,7 @@ __all__ = [
     "link_tickets",
     "merge_ticket",
     "open_by_playbook",
+    "open_file",
     "open_ticket",
     "outgoing",
     "pend_ticket",
@@ -73,6 +75,7 @@ __all__ = [
     "see_mention",
     "send_due",
     "send_soon",
+    "settle_file",
     "show_promises",
     "snooze_ticket",
     "split_ticket",

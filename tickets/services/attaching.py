@@ -1,53 +1,102 @@
-"""Files that come with what is said: bounded, named by chance, kept in the storage."""
+"""Files that come with what is said: looked at, made harmless, named by chance, kept in the storage."""
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.core.files.base import ContentFile
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
-from core.files import IncomingFile
-from core.text import clean_line
+from core.files import Examined, IncomingFile, examine
+from outbox.actors import Acting
+from outbox.services import record_all
+from tickets.events import FileAttached
 from tickets.models import Attachment, FileState, Message
+from tickets.services.keeping import files_as_committed, write_file
 
 MOST_FILES = 10
 LARGEST = 10 * 2**20
-NAME_LIMIT = 120
+MOST_TOGETHER = 30 * 2**20
 
 
-@transaction.atomic
 def attach_files(*, message: Message, files: Sequence[IncomingFile], at: datetime) -> list[Attachment]:
-    """Keep the files of a message that was just written, in its transaction. InvalidInput (`files`) for too many or too large."""
+    """Keep the files of a message that was just written, in its transaction; who wrote it has sent them.
+
+    InvalidInput (`files`) for too many or too large. With a virus scanner they are held until it has looked (channels.scanning).
+    """
+    _check_bounds(files)
+    with files_as_committed(), transaction.atomic():
+        kept = [_keep(message, each, at) for each in files]
+        if kept:
+            _tell(kept, by=message.by or message.ticket.customer, at=at)
+    return kept
+
+
+def copy_files(copies: Mapping[int, Message], *, by: Acting, at: datetime) -> None:
+    """The files of messages (ids) for the copies that were made of them. The stored file is shared."""
+    made = []
+    for row in Attachment.objects.filter(message__in=copies).order_by("pk"):
+        copy = copies[row.message_id]
+        row.pk, row.key, row.message, row.ticket_id = None, uuid.uuid4(), copy, copy.ticket_id
+        row._state.adding = True  # noqa: SLF001 - Django's way to copy a row
+        row.save()
+        made.append(row)
+    if made:
+        _tell(made, by=by, at=at)
+
+
+def _check_bounds(files: Sequence[IncomingFile]) -> None:
     if len(files) > MOST_FILES:
         raise InvalidInput(fields={"files": _("At most %(count)s files with one message.") % {"count": MOST_FILES}})
-    return [_keep(message, each, at) for each in files]
+    for each in files:
+        if each.size > LARGEST:
+            sentence = _("“%(name)s” is too large: at most 10 MB each.") % {"name": each.name[-80:]}
+            raise InvalidInput(fields={"files": sentence})
+    if sum(each.size for each in files) > MOST_TOGETHER:
+        raise InvalidInput(fields={"files": _("At most 30 MB together. Send the rest with another message.")})
 
 
 def _keep(message: Message, incoming: IncomingFile, at: datetime) -> Attachment:
-    if incoming.size > LARGEST:
-        sentence = _("“%(name)s” is too large: at most 10 MB each.") % {"name": _shown(incoming)}
-        raise InvalidInput(fields={"files": sentence})
-    key = uuid.uuid4()
-    attachment = Attachment(
+    seen, key = examine(incoming), uuid.uuid4()
+    place = f"{at:%Y/%m/%d}/{key}"
+    return Attachment.objects.create(
         key=key,
         ticket_id=message.ticket_id,
         message=message,
-        name=_shown(incoming),
-        media_type="application/octet-stream",
-        size=incoming.size,
+        name=seen.name,
+        media_type=seen.media_type,
+        size=incoming.size if seen.refused else len(seen.content),
         sha256=hashlib.sha256(incoming.content).hexdigest(),
-        state=FileState.CLEAN,
+        width=seen.width,
+        height=seen.height,
+        state=_state(seen),
+        reason=seen.reason,
+        file="" if seen.refused else write_file(place, seen.content),
+        thumbnail=write_file(f"{place}.webp", seen.thumbnail) if seen.thumbnail else "",
         at=at,
     )
-    attachment.file.save(f"{at:%Y/%m}/{key}", ContentFile(incoming.content), save=False)
-    attachment.save()
-    return attachment
 
 
-def _shown(incoming: IncomingFile) -> str:
-    name = incoming.name.replace("\\", "/").rpartition("/")[2]
-    return clean_line(name[-NAME_LIMIT:], field="files", limit=NAME_LIMIT) or "file"
+def _state(seen: Examined) -> FileState:
+    if seen.refused:
+        return FileState.REFUSED
+    if settings.CLAMD_URL:
+        return FileState.HELD
+    return FileState.QUARANTINED if seen.reason else FileState.CLEAN
+
+
+def _tell(kept: Sequence[Attachment], *, by: Acting, at: datetime) -> None:
+    happened = [
+        FileAttached(
+            subject_id=each.ticket_id,
+            attachment_id=each.pk,
+            message_id=each.message_id,
+            state=each.state,
+            reason=each.reason,
+        )
+        for each in kept
+    ]
+    record_all(happened, by=by, at=at)

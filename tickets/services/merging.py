@@ -15,7 +15,7 @@ from outbox.actors import Acting
 from outbox.services import record
 from tickets.categories import Priority
 from tickets.events import TicketAbsorbed, TicketMerged
-from tickets.models import Mention, Message, Ticket, TicketLink
+from tickets.models import Attachment, Mention, Message, Ticket, TicketLink
 from tickets.services.attention import MOST_WATCHERS
 from tickets.services.drafts import move_drafts
 from tickets.services.flow import go_on
@@ -82,6 +82,7 @@ def _carry_over(gone: Ticket, kept: Ticket) -> None:
     """What hangs on the ticket that goes: messages with where they were said, drafts, links, open mentions, earlier merges."""
     # Copies of what was split off `kept` before stay behind: their originals stand there.
     said = Message.objects.filter(Q(origin__isnull=True) | ~Q(origin=kept), ticket=gone)
+    Attachment.objects.filter(message__in=said).update(ticket=kept)
     said.update(origin_id=Coalesce(F("origin_id"), F("ticket_id")), ticket=kept)
     Ticket.objects.filter(merged_into=gone).update(merged_into=kept)
     move_drafts(gone, kept)

@@ -13,6 +13,7 @@ from outbox.services import record
 from tickets.categories import Category
 from tickets.events import TicketSplit
 from tickets.models import LinkKind, Message, Ticket, TicketLink
+from tickets.services.attaching import copy_files
 from tickets.services.intake import checked_choice, opening, reserve_number, team_for
 from tickets.services.locking import hold
 
@@ -47,7 +48,8 @@ def split_ticket(
         last_activity_at=at,
         customer_waiting_since=at,
     )
-    Message.objects.bulk_create([_copy(each, new, locked) for each in chosen])
+    copies = Message.objects.bulk_create([_copy(each, new, locked) for each in chosen])
+    copy_files(dict(zip([each.pk for each in chosen], copies, strict=True)), by=by, at=at)
     record(opening(new), by=by, at=at)
     record(TicketSplit(subject_id=locked.pk, number=new.number, messages=len(chosen)), by=by, at=at)
     _link(new, locked, by=by, at=at)

@@ -1,0 +1,1 @@
+"""The virus scanner: each file that comes in is held until it has looked."""

@@ -1,0 +1,75 @@
+"""Writing to us from a telephone: a pasted picture, a refused form that keeps it, the number; and the desk sees it."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+from django.core.mail import EmailMessage
+from playwright.sync_api import Page, expect
+
+from core import clock
+from outbox.services import deliver_due
+from tests.browser.conftest import PHONE, Clock, OpenWindow
+from tests.browser.words import said
+from tests.core.test_files import picture
+from tests.people import House
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.browser
+
+WORDS = "I sent 2,400 USDC yesterday and it is not there."
+_PASTE = """(coded) => {
+  const bytes = Uint8Array.from(atob(coded), (char) => char.charCodeAt(0));
+  const held = new DataTransfer();
+  held.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true }));
+}"""
+
+
+def _to_the_form(page: Page, language: str) -> None:
+    page.goto("/")
+    page.get_by_role("link", name=said(language, "Not urgent? Write to us")).click()
+    page.locator('a[href="/ask/funds/"]').click()
+    page.locator('a[href="/ask/funds/deposit_missing/"]').click()
+
+
+def _paste(page: Page) -> None:
+    page.evaluate(_PASTE, base64.b64encode(picture("PNG", (400, 300))).decode())
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_from_a_pasted_picture_to_the_thread_of_the_desk(
+    language: str, house: House, moving: Clock, window: OpenWindow, mailoutbox: list[EmailMessage], faults: list[str]
+) -> None:
+    page = window(language=language, size=PHONE)
+    _to_the_form(page, language)
+    page.locator("#id_body").fill(WORDS)
+    page.locator("#id_f_coin").fill("USDC")
+    _paste(page)
+    expect(page.locator(".attach-row")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#id_body")).to_have_value(WORDS)  # the draft; files are kept by no browser
+    _paste(page)
+    page.locator("#id_email").fill("new@mail.test")
+    moving.on(timedelta(seconds=4))  # nobody types so fast
+    page.get_by_role("button", name=said(language, "Send"), exact=True).click()
+    expect(page.locator("#id_f_network_error")).to_be_visible()  # refused, and the picture is still there
+    faults.clear()  # the browser writes the refusal into its console
+    expect(page.locator(".attach-row")).to_have_count(1)
+    expect(page.locator("#id_body")).to_have_value(WORDS)
+    page.locator("#id_f_network").select_option("ethereum")
+    page.get_by_role("button", name=said(language, "Send"), exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(said(language, "Your ticket number"))
+    ticket = Ticket.objects.get()
+    assert "".join(page.locator(".num-digit b").all_inner_texts()) == ticket.number
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('ask:')).length") == 0
+    deliver_due(at=clock.now())
+    assert [each.to for each in mailoutbox] == [["new@mail.test"]]
+    desk = window(house.alice, language=language)
+    desk.goto(f"/desk/tickets/{ticket.number}/")
+    shown = desk.locator(".file-open img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("(image) => image.complete && image.naturalWidth") == 320
+    with desk.expect_download() as taken:
+        desk.locator(".file-open").click()
+    assert taken.value.suggested_filename == "image.png"
