@@ -22,10 +22,10 @@ def _row(status: HotlineStatus, at: datetime) -> dict[str, Any]:
     chinese = (get_language() or "").startswith("zh")
     return {
         "region": line.region_zh if chinese else line.region,
-        "number": spaced_phone(line.phone),
-        "tel": line.phone,
+        "number": spaced_phone(line.value),
+        "tel": line.value,
         "open": status.open_now,
-        "hours": week_words(line.hours()),
+        "hours": week_words(status.schedule),
         "change": _change_words(status, at),
         "wait": _wait_words(line.wait_minutes) if status.open_now else "",
         "languages": [Language(code).label for code in line.languages if code in Language.values],
@@ -36,7 +36,7 @@ def _change_words(status: HotlineStatus, at: datetime) -> str:
     """When it closes or opens next, by the clock of the line's own region, with the zone."""
     if status.changes_at is None:
         return ""
-    zone = status.hotline.hours().zone
+    zone = status.schedule.zone
     facts = {
         "time": moment_words(status.changes_at, zone=zone, now=at),
         "city": city_words(zone),

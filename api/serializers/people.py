@@ -56,7 +56,7 @@ class HotlineShown(serializers.Serializer[HotlineStatus]):
 
     region = serializers.CharField(source="hotline.region")
     region_zh = serializers.CharField(source="hotline.region_zh")
-    phone = serializers.CharField(source="hotline.phone")
+    phone = serializers.CharField(source="hotline.value")
     languages = serializers.ListField(child=serializers.CharField(), source="hotline.languages")
     wait_minutes = serializers.IntegerField(source="hotline.wait_minutes", allow_null=True)
     schedule = serializers.DictField(source="hotline.schedule")

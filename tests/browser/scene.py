@@ -168,7 +168,7 @@ def _settled(house: House) -> None:
 def _calls(house: House) -> Call:
     at = clock.now()
     for event in ("newCall", "hangup"):
-        apply_push(push=Push(event, "missed", caller="+6598887766", called=house.hotline.phone), by=house.pbx, at=at)
+        apply_push(push=Push(event, "missed", caller="+6598887766", called=house.hotline.value), by=house.pbx, at=at)
     agreed = start_call(by=house.alice, at=at, caller_phone=house.cleo.phone)
     later = WrapUp(
         "callback_promised",

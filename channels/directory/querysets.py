@@ -1,0 +1,63 @@
+"""Named cuts of the directory, its changes and the fakes."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Role, User
+from core.lookalikes import Key, Kind
+
+
+def _listed(keys: Iterable[Key]) -> Q:
+    cut = Q(pk__in=[])
+    for key in keys:
+        cut |= Q(kind=key.kind, value=key.value)
+    return cut
+
+
+class ChannelQuerySet(QuerySet["OfficialChannel"]):
+    """Of the directory everybody may read what is published."""
+
+    def published(self) -> "ChannelQuerySet":
+        """Ours now, in the order of the directory."""
+        return self.filter(until__isnull=True)
+
+    def phones(self) -> "ChannelQuerySet":
+        """The hotlines."""
+        return self.published().filter(kind=Kind.PHONE)
+
+    def visible_to(self, user: User) -> "ChannelQuerySet":
+        """Staff see what is published; who leads sees what was, too; programs what is published."""
+        return self if user.leads_people else self.published()
+
+    def listed(self, keys: Iterable[Key]) -> "ChannelQuerySet":
+        """Those with one of these names."""
+        return self.published().filter(_listed(keys))
+
+
+class ChangeQuerySet(QuerySet["ChannelChange"]):
+    """Proposals and versions."""
+
+    def visible_to(self, user: User) -> "ChangeQuerySet":
+        """Who leads."""
+        return self if user.leads_people else self.none()
+
+    def open(self) -> "ChangeQuerySet":
+        """Waiting for a second person."""
+        return self.filter(state="proposed")
+
+
+class FakeQuerySet(QuerySet["KnownFake"]):
+    """Confirmed fakes."""
+
+    def visible_to(self, user: User) -> "FakeQuerySet":
+        """All staff: a caller may ask anybody."""
+        return self.none() if user.role == Role.PROGRAM else self
+
+    def on_list(self) -> "FakeQuerySet":
+        """Not taken off again."""
+        return self.filter(removed_at__isnull=True)
+
+    def listed(self, keys: Iterable[Key]) -> "FakeQuerySet":
+        """Those with one of these names."""
+        return self.on_list().filter(_listed(keys))
