@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from django.db.models import Count, Q, QuerySet
 
@@ -122,24 +123,36 @@ def caller_record(call: Call) -> CallerRecord:
 
 
 @dataclass(frozen=True)
-class HotlineStatus:
-    """A hotline as a visitor sees it: open now or not, and when that changes (UTC, None: never)."""
+class ChannelStatus:
+    """A published channel as a visitor sees it: whether somebody is there now, and when that changes (UTC, None: never).
 
-    hotline: OfficialChannel
-    schedule: Schedule
-    open_now: bool
+    `open_now` is None where no hours are published.
+    """
+
+    channel: OfficialChannel
+    schedule: Schedule | None
+    open_now: bool | None
     changes_at: datetime | None
 
-
-def hotlines(at: datetime) -> list[HotlineStatus]:
-    """The published numbers in their order."""
-    status = []
-    for line in OfficialChannel.objects.phones():
-        schedule = Schedule.from_json(line.schedule)
+    @classmethod
+    def of(cls, channel: OfficialChannel, at: datetime) -> Self:
+        """At a moment, by its own hours."""
+        schedule = channel.hours()
+        if schedule is None:
+            return cls(channel, None, None, None)
         is_open = hours.is_open(schedule, at)
         changes_at = hours.next_closing(schedule, at) if is_open else hours.next_opening(schedule, at)
-        status.append(HotlineStatus(line, schedule, is_open, changes_at))
-    return status
+        return cls(channel, schedule, is_open, changes_at)
+
+
+def hotlines(at: datetime) -> list[ChannelStatus]:
+    """The published numbers in their order."""
+    return [ChannelStatus.of(each, at) for each in OfficialChannel.objects.phones()]
+
+
+def directory(at: datetime) -> list[ChannelStatus]:
+    """All that is ours, in the published order."""
+    return [ChannelStatus.of(each, at) for each in OfficialChannel.objects.published()]
 
 
 def ticket_of_source(kind: str, source_ids: Collection[str]) -> Ticket | None:

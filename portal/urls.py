@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import check, complaint, demo, home, ticket
+from portal.views import check, complaint, demo, home, official, ticket
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("help/<slug:category>/", home.help_page, name="help"),
+    path("official/", official.official, name="official"),
+    path("official/report/", official.report, name="official_report"),
+    path("official/reported/", official.reported, name="official_reported"),
     path("status/", check.status, name="status"),
     path("status/number/", check.number_hint, name="number_hint"),
     path("status/by-code/", check.by_code, name="by_code"),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from channels.directory.querysets import ChangeQuerySet, ChannelQuerySet, FakeQuerySet
+from channels.directory.querysets import ChangeQuerySet, ChannelQuerySet, FakeQuerySet, ReportQuerySet
 from core import clock
 from core.hours import Schedule
 from core.lookalikes import Key, Kind
@@ -203,6 +203,8 @@ class FakeReport(models.Model):
     fake = models.ForeignKey(KnownFake, null=True, on_delete=models.PROTECT, related_name="reports")
     dismissed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,11 +1,20 @@
 """Named cuts of the directory, its changes and the fakes."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
 from core.lookalikes import Key, Kind
+
+if TYPE_CHECKING:
+    from channels.directory.models import (  # noqa: F401 - named in the bases below
+        ChannelChange,
+        FakeReport,
+        KnownFake,
+        OfficialChannel,
+    )
 
 
 def _listed(keys: Iterable[Key]) -> Q:
@@ -61,3 +70,16 @@ class FakeQuerySet(QuerySet["KnownFake"]):
     def listed(self, keys: Iterable[Key]) -> "FakeQuerySet":
         """Those with one of these names."""
         return self.on_list().filter(_listed(keys))
+
+
+class ReportQuerySet(QuerySet["FakeReport"]):
+    """Reports of visitors."""
+
+    def visible_to(self, user: User) -> "ReportQuerySet":
+        """Who leads: they decide about the list."""
+        return self if user.leads_people else self.none()
+
+    def waiting(self, user: User) -> "ReportQuerySet":
+        """Nobody has decided about them, the oldest first."""
+        seen = self.visible_to(user).filter(fake__isnull=True, dismissed_at__isnull=True)
+        return seen.select_related("ticket").order_by("at", "pk")

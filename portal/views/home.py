@@ -11,6 +11,7 @@ from core.errors import InvalidInput, NotFound
 from incidents.models import Incident
 from incidents.selectors import fitting
 from portal.forms.check import CheckForm
+from portal.forms.official import AskForm
 from portal.hotlines import hotline_rows
 from portal.visits import moment_of
 from tickets.categories import Category, Priority
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "emergency": _door(EMERGENCY_DOOR, EMERGENCY),
         "hotlines": hotline_rows(moment_of(request)),
         "check_form": CheckForm(),
+        "ask_form": AskForm(),
         "incidents": list(Incident.objects.running()),
     }
     return render(request, "portal/home.html", context)
