@@ -94,5 +94,6 @@ def channel_row(status: ChannelStatus, at: datetime) -> dict[str, Any]:
         "languages": [Language(code).label for code in channel.languages if code in Language.values],
         "will": channel.said("will"),
         "never": channel.said("never") or NEVER_ASK,
+        "own_never": channel.said("never"),
         "since": channel.since,
     }

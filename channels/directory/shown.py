@@ -41,7 +41,10 @@ def shown_value(kind: str, value: str) -> str:
         return spaced_phone(value)
     if kind in HANDLES or kind == Kind.MAIL_DOMAIN:
         return f"@{value}"
-    return value.partition(":")[2] if kind == Kind.APP else value
+    if kind == Kind.APP:
+        store, _colon, name = value.partition(":")
+        return f"App Store id{name}" if store == "ios" else f"Google Play {name}"
+    return value
 
 
 def link_to(kind: str, value: str) -> str:
