@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, User
-from channels.directory.models import ChannelChange, FakeReport, KnownFake, OfficialChannel
+from channels.directory.models import ChannelChange, FakeReport, KnownFake, OfficialChannel, SigningKey
 from channels.dispositions import Disposition
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.models import Message, Ticket
@@ -21,6 +21,7 @@ __all__ = [
     "FakeReport",
     "KnownFake",
     "OfficialChannel",
+    "SigningKey",
     "SourceRef",
 ]
 

@@ -69,3 +69,12 @@ class FakeRemoved(FakeHappening):
     """It is not, or not any more."""
 
     name: ClassVar[str] = "fake.removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRotated(Happening):
+    """Another key signs the directory."""
+
+    name: ClassVar[str] = "official.key_rotated"
+    subject_kind: ClassVar[str] = "signing_key"
+    kid: str

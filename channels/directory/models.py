@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from channels.directory.querysets import ChangeQuerySet, ChannelQuerySet, FakeQuerySet, ReportQuerySet
+from channels.directory.querysets import ChangeQuerySet, ChannelQuerySet, FakeQuerySet, KeyQuerySet, ReportQuerySet
 from core import clock
 from core.hours import Schedule
 from core.lookalikes import Key, Kind
@@ -218,3 +218,23 @@ class FakeReport(models.Model):
 
     def __str__(self) -> str:
         return f"report of {self.pasted}"
+
+
+class SigningKey(models.Model):
+    """A key that signs the directory, or did. One is not retired. `private` is encrypted with the secret key of the desk."""
+
+    kid = models.CharField(max_length=43, unique=True)
+    public = models.CharField(max_length=43)
+    private = models.BinaryField()
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    objects = KeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["retired_at"], nulls_distinct=False, name="signing_one_signs"),
+        ]
+
+    def __str__(self) -> str:
+        return f"key {self.kid}"

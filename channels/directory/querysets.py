@@ -1,6 +1,7 @@
 """Named cuts of the directory, its changes and the fakes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
         FakeReport,
         KnownFake,
         OfficialChannel,
+        SigningKey,
     )
 
 
@@ -83,3 +85,11 @@ class ReportQuerySet(QuerySet["FakeReport"]):
         """Nobody has decided about them, the oldest first."""
         seen = self.visible_to(user).filter(fake__isnull=True, dismissed_at__isnull=True)
         return seen.select_related("ticket").order_by("at", "pk")
+
+
+class KeyQuerySet(QuerySet["SigningKey"]):
+    """Keys that sign the directory."""
+
+    def published(self, since: datetime) -> "KeyQuerySet":
+        """The present one, and those retired after a moment; newest first."""
+        return self.filter(Q(retired_at__isnull=True) | Q(retired_at__gte=since)).order_by("-pk")

@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from channels.directory.document import document
 from channels.directory.limits import limit_checks
 from channels.directory.matching import check
-from channels.directory.services import Report, report_fake
+from channels.directory.services import Report, published_keys, report_fake, sign
 from channels.selectors import directory
 from core.errors import DomainError
 from core.refusals import add_refusal
@@ -22,10 +27,13 @@ from portal.visits import moment_of
 from tickets.models import Ticket
 
 _REPORTED = "reported"
+_FOR_ALL = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
 # The field of the form that a fault of the verb belongs to.
 _PLACES = {"email": "contact", "phone": "contact", "way": "met"}
 
 
+# Nothing is changed by asking, and the badge asks from inside other sites, where no cookie goes along.
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def official(request: HttpRequest) -> HttpResponse:
     """The directory; with something pasted, the answer above it. What was pasted is in no address and is kept nowhere."""
@@ -83,3 +91,31 @@ def reported(request: HttpRequest) -> HttpResponse:
     if ticket is None:
         return see_other("portal:official")
     return render(request, "portal/official_reported.html", {"ticket": ticket})
+
+
+@require_safe
+def signed(request: HttpRequest) -> HttpResponse:
+    """The directory with its signature: a compact JWS, for who keeps or passes on a copy."""
+    at = moment_of(request)
+    content = sign(document(at), at=at)
+    return HttpResponse(content, content_type="application/jose", headers=_FOR_ALL)
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The public halves of the keys that sign, as a JWK set."""
+    return JsonResponse({"keys": published_keys(at=moment_of(request))}, headers=_FOR_ALL)
+
+
+@xframe_options_exempt
+@require_safe
+def badge(request: HttpRequest) -> HttpResponse:
+    """The box as a small frame for the operator's own sites (OFFICIAL_BADGE_ORIGINS). The answer opens on our own page."""
+    framed = csp_replace({"frame-ancestors": [SELF, *settings.OFFICIAL_BADGE_ORIGINS]})
+    return framed(_badge)(request)
+
+
+def _badge(request: HttpRequest) -> HttpResponse:
+    response = render(request, "portal/official_badge.html", {"form": AskForm()})
+    response["Cache-Control"] = "public, max-age=300"
+    return response
