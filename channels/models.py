@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, User
+from channels.announcements.models import Announcement
 from channels.directory.models import ChannelChange, FakeReport, KnownFake, OfficialChannel, SigningKey
 from channels.dispositions import Disposition
 from tickets.categories import Category, ChannelKind, Language, Priority
@@ -13,6 +14,7 @@ from tickets.models import Message, Ticket
 __all__ = [
     "CALL_MOVES",
     "RUNNING",
+    "Announcement",
     "Call",
     "CallState",
     "CallerMatch",

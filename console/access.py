@@ -90,6 +90,11 @@ def posted_to_official_change(view: View) -> View:
     return _posted(view, "desk:official_change")
 
 
+def posted_to_announcement(view: View) -> View:
+    """The same on the page of an announcement."""
+    return _posted(view, "desk:announcement")
+
+
 def posted_to_fakes(view: View) -> View:
     """The same where one page holds reports and fakes."""
     return _posted(view, "desk:official_fakes", of_one=False)

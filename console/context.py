@@ -119,7 +119,7 @@ def _room(view_name: str) -> str:
     """The page by which the rail knows a place: all pages of what the desk promises are one room, those of reviews another."""
     if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder")):
         return "desk:policies"
-    if view_name.startswith("desk:official"):
+    if view_name.startswith(("desk:official", "desk:announcement")):
         return "desk:official"
     for room in ("desk:incident", "desk:macro"):
         if view_name.startswith(room):

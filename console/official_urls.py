@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views import fakes, official
+from console.views import announcements, fakes, official
 
 urlpatterns = [
     path("", official.official, name="official"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("fakes/<int:pk>/remove/", fakes.remove, name="official_fake_remove"),
     path("reports/<int:pk>/confirm/", fakes.confirm, name="official_fake_confirm"),
     path("reports/<int:pk>/dismiss/", fakes.dismiss, name="official_fake_dismiss"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/new/", announcements.new, name="announcement_new"),
+    path("announcements/<int:pk>/", announcements.announcement, name="announcement"),
+    path("announcements/<int:pk>/withdraw/", announcements.withdraw, name="announcement_withdraw"),
     path("<int:pk>/", official.channel, name="official_channel"),
     path("<int:pk>/retire/", official.retire, name="official_retire"),
     path("<int:pk>/wait/", official.wait, name="official_wait"),

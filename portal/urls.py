@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import check, complaint, demo, home, official, ticket
+from portal.feeds import AnnouncementFeed
+from portal.views import announcements, check, complaint, demo, home, official, ticket
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("help/<slug:category>/", home.help_page, name="help"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/<slug:language>/feed.atom", AnnouncementFeed(), name="feed"),
     path("official/", official.official, name="official"),
     path("official/report/", official.report, name="official_report"),
     path("official/reported/", official.reported, name="official_reported"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.base import Body
+from api.serializers.base import Body, Moment
+from channels.announcements.models import Announcement, AnnouncementKind
 from channels.directory.matching import Answer, Verdict
 from channels.directory.models import OfficialChannel
 from channels.directory.shown import link_to, shown_value
@@ -29,7 +30,7 @@ class ChannelFacts(serializers.Serializer[OfficialChannel]):
     will_zh = serializers.CharField()
     never = serializers.CharField()
     never_zh = serializers.CharField()
-    since = serializers.DateTimeField()
+    since = Moment()
     version = serializers.IntegerField()
 
     def get_shown(self, channel: OfficialChannel) -> str:
@@ -52,8 +53,8 @@ class DirectoryShown(serializers.Serializer[Any]):
     """All that is ours. A copy is good until `expires_at`."""
 
     operator = OperatorNames()
-    issued_at = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
+    issued_at = Moment()
+    expires_at = Moment()
     never_ask = serializers.CharField()
     never_ask_zh = serializers.CharField()
     channels = ChannelFacts(many=True)
@@ -80,3 +81,23 @@ class OfficialAnswers(serializers.Serializer[Any]):
     """One for each thing that the text names, at most eight."""
 
     results = OfficialAnswer(many=True)
+
+
+class AnnouncementShown(serializers.Serializer[Announcement]):
+    """One word to all. No regions: everywhere; `ends_at` null: until it is withdrawn."""
+
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.ChoiceField(AnnouncementKind.choices)
+    title = serializers.CharField()
+    title_zh = serializers.CharField()
+    body = serializers.CharField()
+    body_zh = serializers.CharField()
+    regions = serializers.ListField(child=serializers.CharField())
+    starts_at = Moment()
+    ends_at = Moment(allow_null=True)
+
+
+class AnnouncementsShown(serializers.Serializer[Any]):
+    """What runs now, the newest first, at most fifty."""
+
+    results = AnnouncementShown(many=True)

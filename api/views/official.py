@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.problems import about
-from api.serializers.official import AskOfficial, DirectoryShown, OfficialAnswers
+from api.serializers.official import AnnouncementsShown, AskOfficial, DirectoryShown, OfficialAnswers
 from api.views.base import ApiView
+from channels.announcements.models import Announcement
 from channels.directory.document import document
 from channels.directory.limits import limit_checks
 from channels.directory.matching import check
@@ -54,3 +55,18 @@ class Official(ApiView):
         limit_checks(network_of(str(request.META.get("REMOTE_ADDR", ""))), at=self.at)
         with about("text"):
             return self.shown(OfficialAnswers, {"results": check(typed["text"])})
+
+
+class Announcements(Official):
+    """What we say to all."""
+
+    @extend_schema(
+        operation_id="announcements",
+        responses=AnnouncementsShown,
+        description="What runs now, in both languages. Open to everybody; also as an Atom feed, /announcements/en/feed.atom.",
+    )
+    def browse(self, request: Request) -> Response:  # type: ignore[override] # noqa: ARG002 - DRF's signature; rendered, not signed
+        """The newest first."""
+        response = self.shown(AnnouncementsShown, {"results": Announcement.objects.running(self.at)[:50]})
+        response["Cache-Control"], response["Access-Control-Allow-Origin"] = CACHED, "*"
+        return response

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from channels.announcements.services import Words, announce
 from channels.directory.entries import Entry
 from channels.directory.services import approve_change, confirm_fake, propose_channel, set_wait
 from config.demo.people import EN, ZH
@@ -58,7 +59,7 @@ FAKES = [
 
 
 def load_official(*, at: datetime) -> None:
-    """Twelve channels, three fakes, one change that waits for its second person."""
+    """Twelve channels, three fakes, one change that waits for its second person, two announcements and one to come."""
     mei, david = (User.objects.get(agent_number=number) for number in ("1102", "1140"))
     for entry, wait in CHANNELS:
         change = propose_channel(entry=entry, reason="First directory", by=mei, at=at - timedelta(days=40))
@@ -67,5 +68,38 @@ def load_official(*, at: datetime) -> None:
             set_wait(channel=channel, minutes=wait, by=mei, at=at)
     for kind, value, note in FAKES:
         confirm_fake(kind=kind, value=value, note=note, by=mei, at=at - timedelta(days=3))
+    for words in _announcements(at):
+        announce(words=words, by=mei, at=at)
     waiting = Entry(Kind.YOUTUBE, "@aldermoor", "Videos", "视频", languages=(EN,), position=33)
     propose_channel(entry=waiting, reason="The marketing team opens it on Monday", by=david, at=at - timedelta(hours=5))
+
+
+def _announcements(at: datetime) -> list[Words]:
+    return [
+        Words(
+            "warning",
+            "Calls in our name from +65 6000 0001",
+            "有人用 +65 6000 0001 假冒我们来电",
+            "Callers say that your account is in danger and name a “safe account”. That is fraud. Hang up and report it.",
+            "来电者称您的账户有风险，并让您转到“安全账户”。这是诈骗。请挂断并举报。",
+            at - timedelta(days=2),
+            regions=["Singapore"],
+        ),
+        Words(
+            "news",
+            "The United Kingdom has a line of its own",
+            "英国客服热线已开通",
+            "Working days from 9:00 to 18:00, London time. The number stands in the directory of official channels.",
+            "工作日伦敦时间 9:00 至 18:00。号码见官方渠道名录。",
+            at - timedelta(days=9),
+        ),
+        Words(
+            "works",
+            "The telephone lines are serviced on Sunday",
+            "周日电话线路维护",
+            "For two hours the lines may be busy. Write to us meanwhile: nothing is lost.",
+            "期间约两小时电话可能占线。您可以先书面联系我们，不会遗漏。",
+            at + timedelta(days=3),
+            at + timedelta(days=4),
+        ),
+    ]

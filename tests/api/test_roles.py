@@ -70,6 +70,7 @@ TABLE: dict[tuple[str, str], tuple[Any, str]] = {
     ("calendars", "get"): (None, "401 200 200 200 200 200 403 403"),
     ("teams", "get"): (None, "401 200 200 200 200 200 200 403"),
     ("hotlines", "get"): (None, "401 200 200 200 200 200 200 403"),
+    ("announcements", "get"): (None, "200 200 200 200 200 200 200 200"),
     ("official", "get"): (None, "200 200 200 200 200 200 200 200"),
     ("official_check", "post"): ({"text": "+65 6000 0000"}, "200 200 200 200 200 200 200 200"),
     ("feed", "get"): (None, "401 200 200 200 200 200 200 403"),

@@ -14,6 +14,8 @@ from django.urls import reverse
 from accounts.models import IdentityLevel, Role, User
 from accounts.services.codes import send_code
 from accounts.services.tokens import create_token
+from channels.announcements.models import Announcement
+from channels.announcements.services import Words, announce
 from channels.directory.entries import Entry
 from channels.directory.models import ChannelChange, FakeReport
 from channels.directory.services import Report, confirm_fake, propose_channel, report_fake
@@ -100,6 +102,8 @@ class Scene:
             "review": {"pk": BreachReview.objects.earliest("pk").pk},
             "incident": {"pk": Incident.objects.earliest("pk").pk},
             "macro": {"pk": Macro.objects.earliest("pk").pk},
+            "announcement": {"pk": Announcement.objects.earliest("pk").pk},
+            "feed": {"language": "en"},
             "channel": {"pk": self.house.hotline.pk},
             "change": {"pk": ChannelChange.objects.earliest("pk").pk},
             "key": {"pk": key.pk if key else 0},
@@ -138,6 +142,7 @@ def set_scene(house: House, time_of_day: Clock) -> Scene:
     Delivery.objects.filter(handler__contains="mail_").update(state=DeliveryState.DEAD, last_error="connection refused")
     _settled(house)
     _ours_and_fakes(house)
+    _said_to_all(house)
     complaint = Complaint.objects.get(ticket=late)
     talking = start_call(by=house.bob, at=at, caller_phone=house.cleo.phone, hotline=house.hotline)
     return Scene(house, fresh, late, solved, complaint, talking, done)
@@ -183,6 +188,12 @@ def _ours_and_fakes(house: House) -> None:
     )
     report_fake(report=report, address="192.0.2.1", at=at)
     confirm_fake(kind="telegram", value="@aldermoor_cs", note=f"Asks for codes. {LONG}", by=house.sam, at=at)
+
+
+def _said_to_all(house: House) -> None:
+    """One that runs, in both languages."""
+    at = clock.now()
+    announce(words=Words("warning", f"Calls {LONG}"[:120], f"来电 {LONG}"[:120], LONG, LONG, at), by=house.sam, at=at)
 
 
 def _calls(house: House) -> Call:
