@@ -148,7 +148,7 @@ class ChannelChange(models.Model):
             ),
             pgtrigger.Protect(
                 name="change_as_proposed",
-                operation=pgtrigger.UpdateOf(
+                operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call] # the library's
                     "facts", "step", "reason", "proposed_by_id", "proposed_at", "seen_version"
                 ),
             ),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from confusable_homoglyphs import confusables
+from confusable_homoglyphs import confusables  # type: ignore[import-untyped] # the library's
 from rapidfuzz.distance import OSA
 
 from core.lookalikes.hosts import registrable, unicode_host

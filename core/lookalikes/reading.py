@@ -121,7 +121,8 @@ def _phone(text: str, regions: Sequence[str]) -> Told | None:
         return None
     dialled = text.replace("·", " ")  # the tables end a number there
     numbers: dict[str, None] = {}
-    for region in regions or [None]:
+    tried: Sequence[str | None] = regions or [None]
+    for region in tried:
         try:
             numbers[normalise_phone(dialled, region)] = None
         except InvalidInput:
