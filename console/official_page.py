@@ -93,7 +93,7 @@ def differences(change: ChannelChange, before: dict[str, Any]) -> list[dict[str,
     """Fact by fact, what stands there and what would; only what differs."""
     after = change.facts if change.step == Step.PUBLISH else {}
     names = [name for name in FACTS if before.get(name) != after.get(name)]
-    rows = [{"label": _LABELS[name], "before": _said(name, before), "after": _said(name, after)} for name in names]
+    rows = [{"label": str(_LABELS[name]), "before": _said(name, before), "after": _said(name, after)} for name in names]
     return [row for row in rows if row["before"] != row["after"]]
 
 

@@ -65,7 +65,7 @@ class Announcements(Official):
         responses=AnnouncementsShown,
         description="What runs now, in both languages. Open to everybody; also as an Atom feed, /announcements/en/feed.atom.",
     )
-    def browse(self, request: Request) -> Response:  # type: ignore[override] # noqa: ARG002 - DRF's signature; rendered, not signed
+    def browse(self, request: Request) -> Response:  # noqa: ARG002 - DRF's signature
         """The newest first."""
         response = self.shown(AnnouncementsShown, {"results": Announcement.objects.running(self.at)[:50]})
         response["Cache-Control"], response["Access-Control-Allow-Origin"] = CACHED, "*"

@@ -1,6 +1,7 @@
 """What the demo's invented operator publishes as its own, each entry by two supervisors; and fakes that were met."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from channels.announcements.services import Words, announce
@@ -14,19 +15,19 @@ _BOTH = (ZH, EN)
 _ALWAYS = Schedule.from_json({"zone": "Asia/Singapore", "always": True})
 _HONG_KONG = Schedule.from_json({"zone": "Asia/Hong_Kong", "week": {day: [["08:00", "24:00"]] for day in DAYS}})
 _LONDON = Schedule.from_json({"zone": "Europe/London", "week": {day: [["09:00", "18:00"]] for day in DAYS[:5]}})
-_CALLS = {
+_CALLS: dict[str, Any] = {
     "will": "Asks for your ticket number, your registered e-mail and the last four digits of your phone.",
     "will_zh": "会询问工单号、注册邮箱和手机号后四位。",
     "never": "Never a password or code, never a transfer, never an app to install.",
     "never_zh": "绝不索要密码或验证码，绝不让您转账，绝不让您安装应用。",
 }
-_NEWS = {
+_NEWS: dict[str, Any] = {
     "will": "Posts news. Answers nobody in private.",
     "will_zh": "只发布消息，不私信任何人。",
     "never": "Never writes to you first, never gives coins away.",
     "never_zh": "绝不主动私信您，绝不赠送币。",
 }
-_MAIL = {
+_MAIL: dict[str, Any] = {
     "will": "Names your ticket number and carries a code that you can check here.",
     "will_zh": "写明您的工单号，并带有可在此核实的消息码。",
     "never": "Never a link to sign in, never an attachment to run.",

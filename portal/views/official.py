@@ -6,6 +6,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -87,7 +88,7 @@ def _typed(form: ReportForm) -> Report:
 @require_safe
 def reported(request: HttpRequest) -> HttpResponse:
     """The number of the report, for who has just sent it."""
-    ticket = Ticket.objects.filter(pk=request.session.get(_REPORTED)).first()
+    ticket = Ticket.objects.filter(pk=request.session.get(_REPORTED, 0)).first()
     if ticket is None:
         return see_other("portal:official")
     return render(request, "portal/official_reported.html", {"ticket": ticket})
@@ -109,7 +110,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @xframe_options_exempt
 @require_safe
-def badge(request: HttpRequest) -> HttpResponse:
+def badge(request: HttpRequest) -> HttpResponseBase:
     """The box as a small frame for the operator's own sites (OFFICIAL_BADGE_ORIGINS). The answer opens on our own page."""
     framed = csp_replace({"frame-ancestors": [SELF, *settings.OFFICIAL_BADGE_ORIGINS]})
     return framed(_badge)(request)

@@ -64,7 +64,7 @@ def _about(change: ChannelChange) -> dict[str, Any]:
 
 def _require_free(key: Key, channel: OfficialChannel | None) -> None:
     """What is ours is listed once, and is no fake. Raises InvalidInput."""
-    if OfficialChannel.objects.listed([key]).exclude(pk=channel.pk if channel else None).exists():
+    if OfficialChannel.objects.listed([key]).exclude(pk=channel.pk if channel else 0).exists():
         raise InvalidInput(fields={"value": _("This is in the directory already.")}, code="listed")
     if KnownFake.objects.listed([key]).exists():
         sentence = _("This is on the list of known fakes. Take it off that list first.")
@@ -76,7 +76,7 @@ def approve_change(*, change: ChannelChange, by: Acting, at: datetime) -> Offici
     """The second person: from now on it is published. Raises Conflict when the channel is another than was proposed upon."""
     locked = _held(change)
     user = require_second(by, locked)
-    channel = locked.channel and OfficialChannel.objects.select_for_update().get(pk=locked.channel_id)
+    channel = OfficialChannel.objects.select_for_update().filter(pk=locked.channel_id or 0).first()
     if channel and (channel.version != locked.seen_version or channel.until):
         raise Conflict
     if locked.step == Step.PUBLISH:
