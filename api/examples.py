@@ -46,6 +46,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "tickets_attach": {"incident": "$INCIDENT", "reason": "The same delay."},
     "tickets_detach": {"incident": "$INCIDENT", "reason": "Another cause."},
     "customers_search": {"contact": "$CONTACT"},
+    "official_check": {"text": "+65 6000 0001"},
     "tokens_create": {"days": 90, "scopes": ["tickets:read", "events:read"]},
     "webhooks_create": {"url": "https://app.example.org/desk", "events": ["ticket.replied", "ticket.resolved"]},
 }

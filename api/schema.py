@@ -23,6 +23,8 @@ IDEMPOTENCY_KEY = OpenApiParameter(
         )
     ),
 )
+# What needs no token.
+OPEN = "none"
 _TEXT = {"type": "string"}
 _PROBLEM = {
     "type": "object",
@@ -52,11 +54,11 @@ class ApiSchema(AutoSchema):
         if operation is None:
             return None
         view: Any = self.view  # an ApiView, which imports this module
-        scope = view.scopes[view.action]
+        scope = view.scopes[view.action].value if view.action in view.scopes else OPEN
         keyed = any(each["name"] == IDEMPOTENCY_KEY.name for each in operation.get("parameters", []))
         examples = printed(operation["operationId"], self.method, self.path, keyed=keyed)
-        told = [operation.get("description", ""), f"Scope: `{scope.value}`", examples]
-        operation |= {"description": "\n\n".join(filter(None, told)), "x-scope": scope.value}
+        told = [operation.get("description", ""), f"Scope: `{scope}`", examples]
+        operation |= {"description": "\n\n".join(filter(None, told)), "x-scope": scope}
         return operation
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from api.views.docs import Docs, Nowhere, Schema
 from api.views.events import Feed, OneWebhook, Webhooks
 from api.views.files import Files
 from api.views.incidents import Incidents, IncidentsOfTicket, Macros, OneIncident
+from api.views.official import Announcements, Official
 from api.views.people import Customers, Hotlines, Teams
 from api.views.promises import Calendars, Policies, Timers
 from api.views.reviews import OneReview, Reviews
@@ -65,6 +66,9 @@ v1 = [
     path("calendars/", Calendars.as_view({"get": "browse"}), name="calendars"),
     path("teams/", Teams.as_view({"get": "browse"}), name="teams"),
     path("macros/", Macros.as_view({"get": "browse"}), name="macros"),
+    path("announcements/", Announcements.as_view({"get": "browse"}), name="announcements"),
+    path("official/", Official.as_view({"get": "browse"}), name="official"),
+    path("official/check/", Official.as_view({"post": "check"}), name="official_check"),
     path("hotlines/", Hotlines.as_view({"get": "browse"}), name="hotlines"),
     path("events/", Feed.as_view({"get": "browse"}), name="feed"),
     path("webhooks/", Webhooks.as_view({"get": "browse", "post": "create"}), name="webhooks"),

@@ -1,37 +1,32 @@
-"""The hotline: numbers published per region, and every call with what came of it. What came in by other ways, under its own name."""
+"""Every call with what came of it; what came in by other ways, under its own name; the directory of what is ours."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, User
+from channels.announcements.models import Announcement
 from channels.chat.models import Chat  # noqa: F401 - a table of this app
+from channels.directory.models import ChannelChange, FakeReport, KnownFake, OfficialChannel, SigningKey
 from channels.dispositions import Disposition
-from core.hours import Schedule
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.models import Message, Ticket
 
-
-class Hotline(models.Model):
-    """A published number of one region, with its hours. The only numbers that are ours."""
-
-    region = models.CharField(max_length=40)
-    region_zh = models.CharField(max_length=40)
-    phone = models.CharField(max_length=20, unique=True)
-    languages = ArrayField(models.CharField(max_length=10), default=list)
-    schedule = models.JSONField()
-    wait_minutes = models.PositiveSmallIntegerField(null=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.region} {self.phone}"
-
-    def hours(self) -> Schedule:
-        """Opening hours as core.hours reads them."""
-        return Schedule.from_json(self.schedule)
+# Where Django looks for models; each lives with its part.
+__all__ = [
+    "CALL_MOVES",
+    "RUNNING",
+    "Announcement",
+    "Call",
+    "CallState",
+    "CallerMatch",
+    "ChannelChange",
+    "Direction",
+    "FakeReport",
+    "KnownFake",
+    "OfficialChannel",
+    "SigningKey",
+    "SourceRef",
+]
 
 
 class CallState(models.TextChoices):
@@ -77,7 +72,7 @@ class Call(models.Model):
     pbx_id = models.CharField(max_length=100, blank=True)
     direction = models.CharField(max_length=3, choices=Direction.choices, default=Direction.INBOUND)
     state = models.CharField(max_length=10, choices=CallState.choices)
-    hotline = models.ForeignKey(Hotline, null=True, on_delete=models.SET_NULL, related_name="calls")
+    hotline = models.ForeignKey(OfficialChannel, null=True, on_delete=models.SET_NULL, related_name="calls")
     caller_phone = models.CharField(max_length=20, blank=True)
     match = models.CharField(max_length=8, choices=CallerMatch.choices, default=CallerMatch.UNKNOWN)
     agent = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="calls")

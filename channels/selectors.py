@@ -3,15 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Role, User
 from accounts.presence import takes_calls
+from channels.directory.models import OfficialChannel
 from channels.dispositions import Disposition
-from channels.models import Call, CallState, Hotline, SourceRef
+from channels.models import Call, CallState, SourceRef
 from core import hours
 from core.contacts import normalise_phone
+from core.hours import Schedule
 from tickets.models import Ticket
 
 
@@ -23,14 +26,14 @@ def calls_visible_to(user: User) -> QuerySet[Call]:
     return calls.filter(Q(agent=user) | Q(agent__isnull=True))
 
 
-def hotline_with(phone: str, region: str | None = None) -> Hotline | None:
+def hotline_with(phone: str, region: str | None = None) -> OfficialChannel | None:
     """The published line with this number, as somebody typed it. Raises InvalidInput for what is no number."""
-    return Hotline.objects.filter(phone=normalise_phone(phone, region)).first()
+    return OfficialChannel.objects.phones().filter(value=normalise_phone(phone, region)).first()
 
 
-def hotline_for(language: str) -> Hotline | None:
+def hotline_for(language: str) -> OfficialChannel | None:
     """The first published line on which this language is spoken, else the first of all."""
-    lines = list(Hotline.objects.all())
+    lines = list(OfficialChannel.objects.phones())
     return next((each for each in lines if language in each.languages), lines[0] if lines else None)
 
 
@@ -120,23 +123,36 @@ def caller_record(call: Call) -> CallerRecord:
 
 
 @dataclass(frozen=True)
-class HotlineStatus:
-    """A hotline as a visitor sees it: open now or not, and when that changes (UTC, None: never)."""
+class ChannelStatus:
+    """A published channel as a visitor sees it: whether somebody is there now, and when that changes (UTC, None: never).
 
-    hotline: Hotline
-    open_now: bool
+    `open_now` is None where no hours are published.
+    """
+
+    channel: OfficialChannel
+    schedule: Schedule | None
+    open_now: bool | None
     changes_at: datetime | None
 
-
-def hotlines(at: datetime) -> list[HotlineStatus]:
-    """The published numbers in their order."""
-    status = []
-    for line in Hotline.objects.all():
-        schedule = line.hours()
+    @classmethod
+    def of(cls, channel: OfficialChannel, at: datetime) -> Self:
+        """At a moment, by its own hours."""
+        schedule = channel.hours()
+        if schedule is None:
+            return cls(channel, None, None, None)
         is_open = hours.is_open(schedule, at)
         changes_at = hours.next_closing(schedule, at) if is_open else hours.next_opening(schedule, at)
-        status.append(HotlineStatus(line, is_open, changes_at))
-    return status
+        return cls(channel, schedule, is_open, changes_at)
+
+
+def hotlines(at: datetime) -> list[ChannelStatus]:
+    """The published numbers in their order."""
+    return [ChannelStatus.of(each, at) for each in OfficialChannel.objects.phones()]
+
+
+def directory(at: datetime) -> list[ChannelStatus]:
+    """All that is ours, in the published order."""
+    return [ChannelStatus.of(each, at) for each in OfficialChannel.objects.published()]
 
 
 def ticket_of_source(kind: str, source_ids: Collection[str]) -> Ticket | None:

@@ -292,7 +292,7 @@ def _foot() -> list[Block]:
     rows = [
         (_("From"), _("%(operator)s, complaint officers") % {"operator": operator_name()}),
         (_("E-mail"), settings.OPERATOR["support_mail"]),
-        *([(_("Telephone"), spaced_phone(line.phone))] if line else []),
+        *([(_("Telephone"), spaced_phone(line.value))] if line else []),
         (_("Web"), settings.PUBLIC_URL),
     ]
     return [

@@ -315,6 +315,9 @@ ALERT_RATE_MINUTES = env.int("ALERT_RATE_MINUTES", 10)
 # Own networks that they may lie in ("10.1.0.0/16"); every other private address is refused, and so is plain http.
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
 
+# --- official channels: other sites of the operator that may show the box "is this really us?" in a frame ("https://www.example.com") ---
+OFFICIAL_BADGE_ORIGINS = env.list("OFFICIAL_BADGE_ORIGINS", default=[])
+
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

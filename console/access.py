@@ -81,6 +81,26 @@ def posted_to_macro(view: View) -> View:
     return _posted(view, "desk:macro")
 
 
+def posted_to_official(view: View) -> View:
+    """The same on the page of an official channel."""
+    return _posted(view, "desk:official_channel")
+
+
+def posted_to_official_change(view: View) -> View:
+    """The same on the page of a proposal."""
+    return _posted(view, "desk:official_change")
+
+
+def posted_to_announcement(view: View) -> View:
+    """The same on the page of an announcement."""
+    return _posted(view, "desk:announcement")
+
+
+def posted_to_fakes(view: View) -> View:
+    """The same where one page holds reports and fakes."""
+    return _posted(view, "desk:official_fakes", of_one=False)
+
+
 def posted_to_person(view: View) -> View:
     """The same on the page of an account."""
     return _posted(view, "desk:person")

@@ -105,7 +105,7 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     leading = [item(*each, count=counts.get(each[2], 0)) for each in _for_role(user)]
     if leading:
         sections.append({"title": _("Lead"), "items": leading})
-    foot = [item(*_INCIDENTS), item(*_MACROS), item(_("Notices"), "bell", "desk:notices")]
+    foot = [item(*_INCIDENTS), item(*_OFFICIAL), item(*_MACROS), item(_("Notices"), "bell", "desk:notices")]
     if owned := counts["desk:actions"]:
         foot.insert(0, item(_("Your actions"), "clipboard-check", "desk:actions", count=owned))
     return {"sections": sections, "foot": foot if leading else [item(*_PROMISES), *foot]}
@@ -113,6 +113,7 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
 
 _INCIDENTS = (gettext_lazy("Incidents"), "radio-tower", "desk:incidents")
 _MACROS = (gettext_lazy("Macros"), "message-square-quote", "desk:macros")
+_OFFICIAL = (gettext_lazy("Official channels"), "badge-check", "desk:official")
 _PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
 
 
@@ -120,6 +121,8 @@ def _room(view_name: str) -> str:
     """The page by which the rail knows a place: all pages of what the desk promises are one room, those of reviews another."""
     if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder")):
         return "desk:policies"
+    if view_name.startswith(("desk:official", "desk:announcement")):
+        return "desk:official"
     for room in ("desk:incident", "desk:macro"):
         if view_name.startswith(room):
             return f"{room}s"

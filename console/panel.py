@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import IdentityLevel, User
 from accounts.selectors import masked
 from accounts.services.identity import TRIES_PER_CONTEXT, recent_failures, tries_left
-from channels.models import Call, CallerMatch, CallState, Direction, Hotline
+from channels.directory.models import OfficialChannel
+from channels.models import Call, CallerMatch, CallState, Direction
 from channels.selectors import CallerRecord, PresentCalls, caller_record
 from console.forms.calls import ANSWER, CallForm, answer_of
 from console.looks import CATEGORY_ICONS
@@ -94,7 +95,7 @@ def ringing(present: PresentCalls, *, back: str) -> dict[str, Any]:
     return {"rows": rows, "signature": present.signature, "back": back}
 
 
-def line_words(hotline: Hotline | None, *, outbound: bool = False) -> str:
+def line_words(hotline: OfficialChannel | None, *, outbound: bool = False) -> str:
     """Which line it is: "Singapore line, incoming", "Outgoing call", "Call on any phone"."""
     if hotline is None:
         return _("Outgoing call") if outbound else _("Incoming call")

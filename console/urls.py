@@ -119,6 +119,8 @@ urlpatterns = [
     path("macros/new/", macros.macro_new, name="macro_new"),
     path("macros/<int:pk>/", macros.macro, name="macro"),
     path("macros/<int:pk>/switch/", macros.macro_switch, name="macro_switch"),
+    # What is ours, and what pretends to be
+    path("official/", include("console.official_urls")),
     # Everybody
     path("notices/", notices.notices, name="notices"),
     path("presence/", presence.presence, name="presence"),

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import ask, chat, chat_frame, check, complaint, demo, files, home, ticket
+from portal.feeds import AnnouncementFeed
+from portal.views import announcements, ask, chat, chat_frame, check, complaint, demo, files, home, official, ticket
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +27,14 @@ urlpatterns = [
     path("ask/sent/", ask.ask_sent, name="ask_sent"),
     path("ask/<slug:category>/", ask.ask_category, name="ask_category"),
     path("ask/<slug:category>/<slug:topic>/", ask.ask_form, name="ask_form"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/<slug:language>/feed.atom", AnnouncementFeed(), name="feed"),
+    path("official/", official.official, name="official"),
+    path("official/report/", official.report, name="official_report"),
+    path("official/reported/", official.reported, name="official_reported"),
+    path("official/badge/", official.badge, name="official_badge"),
+    path(".well-known/official-channels.jws", official.signed, name="official_signed"),
+    path(".well-known/official-channels-keys.json", official.keys, name="official_keys"),
     path("status/", check.status, name="status"),
     path("status/number/", check.number_hint, name="number_hint"),
     path("status/by-code/", check.by_code, name="by_code"),

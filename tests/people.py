@@ -16,7 +16,7 @@ from django.test import Client
 
 from accounts.models import Customer, Role, Team, User
 from accounts.services.customers import create_customer
-from channels.models import Hotline
+from channels.directory.models import OfficialChannel
 from incidents.services.watching import SECONDS, WATCH
 from outbox.actors import SYSTEM
 from sla.defaults import install_promises
@@ -43,7 +43,7 @@ class House:
     pbx: User
     cleo: Customer
     charlie: Customer
-    hotline: Hotline
+    hotline: OfficialChannel
 
 
 def _staff(name: str, role: Role, number: str, team: Team | None, categories: Sequence[str]) -> User:
@@ -136,8 +136,8 @@ def built() -> House:
             language="en",
         ),
         charlie=create_customer(by=SYSTEM, at=NOON, name="Charlie", email="charlie@mail.test", language="en"),
-        hotline=Hotline.objects.create(
-            region="Singapore", region_zh="新加坡", phone="+6560000000", languages=["zh-hans", "en"], schedule=always
+        hotline=OfficialChannel.objects.create(
+            region="Singapore", region_zh="新加坡", value="+6560000000", languages=["zh-hans", "en"], schedule=always
         ),
     )
 

@@ -83,7 +83,7 @@ class CallTold(serializers.Serializer[Call]):
 class CallShown(CallTold):
     """A call with what came of it. Telephone numbers are masked as on the pages; programs read no notes."""
 
-    hotline = serializers.CharField(source="hotline.phone", default=None, allow_null=True)
+    hotline = serializers.CharField(source="hotline.value", default=None, allow_null=True)
     caller_phone = serializers.SerializerMethodField()
     customer = CustomerShown(allow_null=True)
     identity_level = serializers.IntegerField()

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import Customer, CustomerClass, Team
 from api.serializers.base import Body, CustomerShown, Moment, PersonShown
-from channels.selectors import HotlineStatus
+from channels.selectors import ChannelStatus
 
 
 class CustomerSearch(Body):
@@ -51,15 +51,15 @@ class DeskTeam(serializers.Serializer[Team]):
     hours = serializers.DictField()
 
 
-class HotlineShown(serializers.Serializer[HotlineStatus]):
+class HotlineShown(serializers.Serializer[ChannelStatus]):
     """A published number, whether it is open now, and when that changes (null: never)."""
 
-    region = serializers.CharField(source="hotline.region")
-    region_zh = serializers.CharField(source="hotline.region_zh")
-    phone = serializers.CharField(source="hotline.phone")
-    languages = serializers.ListField(child=serializers.CharField(), source="hotline.languages")
-    wait_minutes = serializers.IntegerField(source="hotline.wait_minutes", allow_null=True)
-    schedule = serializers.DictField(source="hotline.schedule")
+    region = serializers.CharField(source="channel.region")
+    region_zh = serializers.CharField(source="channel.region_zh")
+    phone = serializers.CharField(source="channel.value")
+    languages = serializers.ListField(child=serializers.CharField(), source="channel.languages")
+    wait_minutes = serializers.IntegerField(source="channel.wait_minutes", allow_null=True)
+    schedule = serializers.DictField(source="channel.schedule")
     open_now = serializers.BooleanField()
     changes_at = Moment(allow_null=True)
 

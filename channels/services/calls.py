@@ -9,6 +9,7 @@ from accounts.lookup import customers_by_contact
 from accounts.models import Customer, IdentityLevel
 from accounts.services.identity import Outcome, match_caller
 from accounts.services.search import search_customers
+from channels.directory.models import OfficialChannel
 from channels.events import (
     CallAnswered,
     CallEnded,
@@ -17,7 +18,7 @@ from channels.events import (
     IdentityChecked,
     NumberReadBack,
 )
-from channels.models import CALL_MOVES, Call, CallerMatch, CallState, Direction, Hotline
+from channels.models import CALL_MOVES, Call, CallerMatch, CallState, Direction
 from channels.policies import require_own, require_staff
 from core.contacts import normalise_phone
 from core.errors import Conflict, NotFound
@@ -62,7 +63,7 @@ def start_call(
     by: Acting,
     at: datetime,
     caller_phone: str = "",
-    hotline: Hotline | None = None,
+    hotline: OfficialChannel | None = None,
     direction: str = Direction.INBOUND,
     region: str | None = None,
 ) -> Call:

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityLevel, Role, User
+from channels.directory.models import OfficialChannel
 from channels.events import CallAnswered, CallEnded, CallMissed, CallStarted
-from channels.models import Call, CallState, Direction, Hotline
+from channels.models import Call, CallState, Direction
 from channels.services.calls import identify_number
 from core.contacts import normalise_phone
 from core.errors import InvalidInput
@@ -82,7 +83,7 @@ def _learn_numbers(call: Call, push: Push, region: str | None) -> None:
         call.caller_phone = _readable(other, region)
         _guess_caller(call)
     if own and call.hotline_id is None:
-        call.hotline = Hotline.objects.filter(phone=_readable(own, region)).first()
+        call.hotline = OfficialChannel.objects.phones().filter(value=_readable(own, region)).first()
 
 
 def _guess_caller(call: Call) -> None:

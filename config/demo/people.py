@@ -9,7 +9,6 @@ from allauth.mfa.totp.internal.auth import TOTP
 from accounts.models import Customer, Role, Team, User
 from accounts.selectors import DEMO_PASSWORD
 from accounts.services.customers import create_customer
-from channels.models import Hotline
 from outbox.actors import SYSTEM
 
 ZH, EN = "zh-hans", "en"
@@ -55,34 +54,10 @@ CUSTOMERS = [
     ("Lucas Meyer", "l.meyer", "+4915212345679", EN),
     ("黄志强", "huang.zq", "+6587654321", ZH),
 ]
-NINE_TO_MIDNIGHT = [["08:00", "24:00"]]
-LONDON = [["09:00", "18:00"]]
-HOTLINES = [
-    ("Singapore", "新加坡", "+6560000000", [ZH, EN], {"zone": "Asia/Singapore", "always": True}, 3),
-    (
-        "Hong Kong",
-        "香港",
-        "+85230000000",
-        [ZH, EN],
-        {
-            "zone": "Asia/Hong_Kong",
-            "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), NINE_TO_MIDNIGHT),
-        },
-        6,
-    ),
-    (
-        "United Kingdom",
-        "英国",
-        "+442079460142",
-        [EN],
-        {"zone": "Europe/London", "week": dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), LONDON)},
-        None,
-    ),
-]
 
 
 def load_people(*, at: datetime) -> None:
-    """Teams, staff with a working second factor, hotlines, customers."""
+    """Teams, staff with a working second factor, customers."""
     teams = {name: Team.objects.create(name=name, name_zh=zh, categories=kinds) for name, zh, kinds, _lead in TEAMS}
     for name, mail, role, number, team, languages in STAFF:
         user = User.objects.create_user(
@@ -99,16 +74,6 @@ def load_people(*, at: datetime) -> None:
     for name, _zh, _kinds, lead in TEAMS:
         Team.objects.filter(name=name).update(lead=User.objects.get(agent_number=lead))
     User.objects.create_user("pbx@aldermoor.example", name="PBX", role=Role.PROGRAM, agent_number="9900")
-    for position, (region, region_zh, phone, languages, schedule, wait) in enumerate(HOTLINES):
-        Hotline.objects.create(
-            region=region,
-            region_zh=region_zh,
-            phone=phone,
-            languages=languages,
-            schedule=schedule,
-            wait_minutes=wait,
-            position=position,
-        )
     for count, (name, mail, phone, language) in enumerate(CUSTOMERS):
         load_customer(name, mail, phone, language, f"U-{88120000 + count * 371}", at=at)
 

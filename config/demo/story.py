@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from accounts.models import Customer, User
-from channels.models import Call, Hotline
+from channels.directory.models import OfficialChannel
+from channels.models import Call
 from channels.services import Push, WrapUp, apply_push, check_caller, finish_call, start_call
 from config.demo.given import tell_given
 from config.demo.grievances import settle_complaints, tell_complaints
@@ -265,7 +266,7 @@ def _live_elsewhere(open_one: Opener, staff: dict[str, User]) -> None:
 def _calls(story: Story, staff: dict[str, User], customers: list[Customer]) -> None:
     """Missed calls, one that rings, call-backs promised."""
     pbx = staff["pbx"]
-    lines = [each.phone for each in Hotline.objects.order_by("position")]
+    lines = [each.value for each in OfficialChannel.objects.phones()]
 
     def push(ago: float, event: str, call_id: str, caller: str, line: str) -> None:
         told = Push(event=event, call_id=call_id, caller=caller, called=line)

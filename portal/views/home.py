@@ -7,10 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from channels.announcements.models import Announcement
 from core.errors import InvalidInput, NotFound
 from incidents.models import Incident
 from incidents.selectors import fitting
+from portal.announcements import announcement_rows
 from portal.forms.check import CheckForm
+from portal.forms.official import AskForm
 from portal.hotlines import hotline_rows
 from portal.visits import moment_of
 from tickets.categories import Category, Priority
@@ -25,6 +28,7 @@ ICONS = {
 }
 # A plain word in the address instead of the topic's key.
 EMERGENCY = "emergency"
+MOST_ANNOUNCED = 3
 
 
 @require_safe
@@ -35,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "emergency": _door(EMERGENCY_DOOR, EMERGENCY),
         "hotlines": hotline_rows(moment_of(request)),
         "check_form": CheckForm(),
+        "ask_form": AskForm(),
         "incidents": list(Incident.objects.running()),
+        "announced": announcement_rows(Announcement.objects.running(moment_of(request))[:MOST_ANNOUNCED]),
     }
     return render(request, "portal/home.html", context)
 

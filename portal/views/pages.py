@@ -1,6 +1,5 @@
 """The two pages that several views answer with: the check form and the status of a ticket; and who may come in."""
 
-import ipaddress
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from core.places import network_of
 from portal.forms.check import CheckForm
 from portal.notes import NOTES
 from portal.status_page import status_context
@@ -71,12 +71,5 @@ def _ended(request: HttpRequest) -> HttpResponse:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a visitor comes from, for counting: an IPv4 address, or the /64 that one household of IPv6 has."""
-    given = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        found = ipaddress.ip_address(given)
-    except ValueError:
-        return given
-    if found.version == 4:
-        return given
-    return str(ipaddress.ip_network(f"{given.partition('%')[0]}/64", strict=False))
+    """Where a visitor comes from, for counting (core.places)."""
+    return network_of(str(request.META.get("REMOTE_ADDR", "")))

@@ -26,8 +26,8 @@ ROUTES: set[tuple[str, str]] = {
 OPERATIONS = len(ROUTES)
 
 
-def scope_of(name: str, method: str) -> Scope:
-    """What a token needs for it."""
+def scope_of(name: str, method: str) -> Scope | None:
+    """What a token needs for it; None where nobody needs one."""
     view = next(each.callback for each in FOUND if each.name == name)
-    scope: Scope = view.cls.scopes[view.actions[method]]  # type: ignore[attr-defined] # idem
+    scope: Scope | None = view.cls.scopes.get(view.actions[method])  # type: ignore[attr-defined] # idem
     return scope

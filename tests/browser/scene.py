@@ -14,8 +14,13 @@ from django.urls import reverse
 from accounts.models import IdentityLevel, Role, User
 from accounts.services.codes import send_code
 from accounts.services.tokens import create_token
+from channels.announcements.models import Announcement
+from channels.announcements.services import Words, announce
 from channels.chat.models import Chat
 from channels.chat.services import start_chat, take_chat
+from channels.directory.entries import Entry
+from channels.directory.models import ChannelChange, FakeReport
+from channels.directory.services import Report, confirm_fake, propose_channel, report_fake
 from channels.inbound import InboundMessage, Sender
 from channels.models import Call
 from channels.services import Push, WrapUp, apply_push, finish_call, start_call
@@ -106,6 +111,10 @@ class Scene:
             "review": {"pk": BreachReview.objects.earliest("pk").pk},
             "incident": {"pk": Incident.objects.earliest("pk").pk},
             "macro": {"pk": Macro.objects.earliest("pk").pk},
+            "announcement": {"pk": Announcement.objects.earliest("pk").pk},
+            "feed": {"language": "en"},
+            "channel": {"pk": self.house.hotline.pk},
+            "change": {"pk": ChannelChange.objects.earliest("pk").pk},
             "key": {"pk": key.pk if key else 0},
             "forgotten": {
                 "uidb36": user_pk_to_url_str(self.house.bob),
@@ -144,6 +153,8 @@ def set_scene(house: House, time_of_day: Clock) -> Scene:
     deliver_due(at=clock.now())
     Delivery.objects.filter(handler__contains="mail_").update(state=DeliveryState.DEAD, last_error="connection refused")
     _settled(house)
+    _ours_and_fakes(house)
+    _said_to_all(house)
     complaint = Complaint.objects.get(ticket=late)
     talking = start_call(by=house.bob, at=at, caller_phone=house.cleo.phone, hotline=house.hotline)
     return Scene(house, fresh, late, solved, complaint, talking, done)
@@ -187,10 +198,30 @@ def _settled(house: House) -> None:
     publish_topic(key="deposit_missing", draft=said, seen_version=0, by=house.sam, at=at)
 
 
+def _ours_and_fakes(house: House) -> None:
+    """A channel that waits for its second person, a report that waits for a decision, a fake on the list."""
+    at = clock.now()
+    entry = Entry(
+        "site", "aldermoor.example", "Exchange", "交易平台", will=f"Asks nothing. {LONG}", will_zh=f"什么都不问。{LONG}"
+    )
+    propose_channel(entry=entry, reason=f"The first one. {LONG}", by=house.sam, at=at)
+    report = Report(
+        "scene", f"https://{LONG.lower()}.example", "website", "rosa@mail.test", f"They wanted a code. {LONG}"
+    )
+    report_fake(report=report, address="192.0.2.1", at=at)
+    confirm_fake(kind="telegram", value="@aldermoor_cs", note=f"Asks for codes. {LONG}", by=house.sam, at=at)
+
+
+def _said_to_all(house: House) -> None:
+    """One that runs, in both languages."""
+    at = clock.now()
+    announce(words=Words("warning", f"Calls {LONG}"[:120], f"来电 {LONG}"[:120], LONG, LONG, at), by=house.sam, at=at)
+
+
 def _calls(house: House) -> Call:
     at = clock.now()
     for event in ("newCall", "hangup"):
-        apply_push(push=Push(event, "missed", caller="+6598887766", called=house.hotline.phone), by=house.pbx, at=at)
+        apply_push(push=Push(event, "missed", caller="+6598887766", called=house.hotline.value), by=house.pbx, at=at)
     agreed = start_call(by=house.alice, at=at, caller_phone=house.cleo.phone)
     later = WrapUp(
         "callback_promised",
@@ -211,9 +242,20 @@ def session_of(who: str, scene: Scene) -> str | None:
         return None
     if who in {"visitor", "asked", "proven", "proof", "solved", "chatter"}:
         return _visit(who, scene)
+    if who == "reporter":
+        return _reporter()
     walkers = {"half": _half_in, "keyed": _half_in_with_a_key, "new": _newcomer, "known": _known}
     client = walkers[who](scene.house) if who in walkers else sign_in(Client(), getattr(scene.house, who))
     return client.cookies["sessionid"].value
+
+
+def _reporter() -> str:
+    """Somebody who has just reported a fake."""
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    request.session["reported"] = FakeReport.objects.earliest("pk").ticket_id
+    request.session.save()
+    return str(request.session.session_key)
 
 
 def _with_password(user: User) -> Client:

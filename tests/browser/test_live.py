@@ -89,7 +89,7 @@ def test_a_reply_appears_in_the_thread_while_one_writes(house: House, moving: Cl
 def test_a_call_pops_up_where_one_is(house: House, moving: Clock, window: OpenWindow) -> None:
     """It rings on every page of those who may take it."""
     page = _open(window, house.alice, "/desk/queue/closed/")
-    rings = Push(event="newCall", call_id="live-1", direction="in", caller=house.cleo.phone, called=house.hotline.phone)
+    rings = Push(event="newCall", call_id="live-1", direction="in", caller=house.cleo.phone, called=house.hotline.value)
     apply_push(push=rings, by=house.pbx, at=clock.now())
     expect(page.locator("#ringing .ring")).to_be_visible()
 

@@ -133,7 +133,7 @@ def _pbx(house: House, address: str) -> Callable[[str], None]:
             "callId": "pbx-1",
             "direction": "in",
             "from": house.cleo.phone,
-            "to": house.hotline.phone,
+            "to": house.hotline.value,
         }
         with urlopen(Request(f"{address}/api/v1/cti/", json.dumps(facts).encode(), heads), timeout=10) as answer:
             assert answer.status < 300

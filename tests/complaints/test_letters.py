@@ -51,7 +51,7 @@ def test_words_in_other_scripts_stand_on_paper_or_the_paper_says_where(
 def test_the_acknowledgement_names_who_answers_with_mail_and_telephone(house: House) -> None:
     complaint = complain(ticket=a_ticket(house), account=Account("Slow."), by=house.cleo, at=NOON)
     words = _words(complaint)
-    for fact in ("Olive", settings.OPERATOR["support_mail"], spaced_phone(house.hotline.phone), "Slow."):
+    for fact in ("Olive", settings.OPERATOR["support_mail"], spaced_phone(house.hotline.value), "Slow."):
         assert fact in words
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from channels.models import Hotline
+from channels.directory.models import OfficialChannel
 from core.hours import DAYS, Schedule
 from core.hourwords import week_words
 from tests.people import House
@@ -28,11 +28,11 @@ LONDON = {"zone": "Europe/London", "week": {day: [["09:00", "18:00"]] for day in
 
 
 @pytest.fixture
-def london(house: House) -> Hotline:
-    return Hotline.objects.create(
+def london(house: House) -> OfficialChannel:
+    return OfficialChannel.objects.create(
         region="United Kingdom",
         region_zh="英国",
-        phone="+442079460142",
+        value="+442079460142",
         languages=["en"],
         schedule=LONDON,
         wait_minutes=4,
@@ -47,10 +47,10 @@ def test_home_has_four_doors_the_emergency_line_and_what_we_never_ask(client: Cl
     assert "Have ready: transaction hash or order number, screenshots" in page
 
 
-def test_home_costs_two_queries(client: Client, london: Hotline) -> None:
+def test_home_costs_three_queries(client: Client, london: OfficialChannel) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/")
-    assert len(queries) == 2  # the hotlines, and the incidents that run
+    assert len(queries) == 3  # the hotlines, the incidents that run, the announcements
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -68,7 +68,7 @@ def test_every_page_says_what_we_never_ask(client: Client, house: House, place: 
 
 
 def test_a_closed_hotline_says_when_it_opens_and_by_which_clock(
-    client: Client, london: Hotline, set_clock: SetClock
+    client: Client, london: OfficialChannel, set_clock: SetClock
 ) -> None:
     set_clock(datetime(2026, 11, 20, 19, 0, tzinfo=ZoneInfo("Europe/London")))
     page = text_of(client.get("/"))
@@ -78,7 +78,7 @@ def test_a_closed_hotline_says_when_it_opens_and_by_which_clock(
 
 
 def test_an_open_hotline_says_until_when_and_how_long_one_waits(
-    client: Client, london: Hotline, set_clock: SetClock
+    client: Client, london: OfficialChannel, set_clock: SetClock
 ) -> None:
     set_clock(datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/London")))
     page = text_of(client.get("/"))
@@ -99,9 +99,9 @@ def test_behind_a_door_each_topic_says_what_to_have_ready(client: Client, house:
 
 
 def test_when_all_lines_are_closed_the_page_says_who_opens_next(
-    client: Client, london: Hotline, set_clock: SetClock
+    client: Client, london: OfficialChannel, set_clock: SetClock
 ) -> None:
-    Hotline.objects.exclude(pk=london.pk).delete()
+    OfficialChannel.objects.exclude(pk=london.pk).delete()
     set_clock(datetime(2026, 11, 20, 19, 0, tzinfo=ZoneInfo("Europe/London")))
     page = text_of(client.get("/help/funds/"))
     assert "All hotlines are closed now" in page

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.models import User
+from config.demo.official import load_official
 from config.demo.people import load_people
 from config.demo.story import WEEKS, load_story
 from core import clock
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             install_promises(at=at - timedelta(weeks=WEEKS + 1))
             load_people(at=at)
+            load_official(at=at)
             load_story(at=at)
             # What would have been mailed in twelve weeks is not mailed today.
             outward = Q(handler__in=["notifications.telegram_rung", "notifications.webhook_rung"])
