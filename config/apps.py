@@ -9,6 +9,8 @@ from django.apps import AppConfig
 HANDLERS = [
     "sla.handlers",
     "tickets.handlers",
+    "channels.handlers",
+    "channels.telegram.handlers",
     "knowledge.handlers",
     "complaints.handlers",
     "incidents.handlers",
@@ -30,6 +32,7 @@ class FirstlineConfig(AppConfig):
         """Import what registers itself."""
         import_module("config.checks")
         import_module("config.alert_checks")
+        import_module("config.channel_checks")
         for module in HANDLERS:
             import_module(module)
         # What was loaded by now stays for good: the collector need not look through it again and again.
