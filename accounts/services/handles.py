@@ -33,7 +33,7 @@ def hold_handle(
     if known is None:
         try:
             with transaction.atomic():
-                _make(mine, name, person, language, by, at)
+                _make(mine, name=name, person=person, language=language, by=by, at=at)
         except IntegrityError:
             known = None  # two first words at once: the other one made it
         known = rows.get(**mine)
@@ -44,7 +44,7 @@ def hold_handle(
     return known
 
 
-def _make(mine: dict[str, str], name: str, person: str, language: str, by: Acting, at: datetime) -> None:
+def _make(mine: dict[str, str], *, name: str, person: str, language: str, by: Acting, at: datetime) -> None:
     called = clean_line((person or name)[:120], field="name", limit=240)[:120]
     customer = Customer.objects.create(name=called, language=language, created_at=at)
     CustomerHandle.objects.create(

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.conversing import Account, RemoteFile
-from core.text import clean_line
 from tickets.categories import ChannelKind, Language
 
 LONGEST_NAME = 100
 # Numbers of Telegram have at most 52 bits.
 MOST = 2**53
+ENDING = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
+MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[0-9A-Za-z.+-]{1,80}")
 FILE_ID = re.compile(r"[0-9A-Za-z_-]{1,200}")
 FILES = {"document": "document", "voice": "voice.ogg", "audio": "audio", "video": "video.mp4"}
 # The question that asks for number and contact ends so; an answer to it is read as the command.
@@ -155,22 +156,26 @@ def _files(message: Mapping[str, Any]) -> Iterator[RemoteFile]:
     photos = message.get("photo")
     sizes = [each for each in photos if isinstance(each, Mapping)] if isinstance(photos, list) else []
     if sizes and (
-        file := _file(max(sizes, key=lambda each: _number(each, "file_size") or 0), "photo.jpg", "image/jpeg")
+        file := _file(max(sizes, key=lambda each: _number(each, "file_size") or 0), "", "image/jpeg", plain="photo.jpg")
     ):
         yield file
     for kind, name in FILES.items():
         part = _part(message, kind)
-        if part and (file := _file(part, _text(part, "file_name") or name, _text(part, "mime_type"))):
+        if part and (file := _file(part, _text(part, "file_name"), _text(part, "mime_type"), plain=name)):
             yield file
 
 
-def _file(part: Mapping[str, Any], name: str, media_type: str) -> RemoteFile | None:
+def _file(part: Mapping[str, Any], name: str, media_type: str, *, plain: str) -> RemoteFile | None:
     file_id = _text(part, "file_id")
     if not FILE_ID.fullmatch(file_id):
         return None
-    return RemoteFile(
-        file_id, clean_line(name[-120:], field="files", limit=300), clean_line(media_type[:100], field="files")
-    )
+    return RemoteFile(file_id, _named(name, plain), media_type if MEDIA_TYPE.fullmatch(media_type) else "")
+
+
+def _named(name: str, plain: str) -> str:
+    """What the file is, with the ending that the sender gave it: events hold no words of a customer's."""
+    ending = ENDING.search(name)
+    return f"{plain.partition('.')[0]}{ending[0].lower()}" if ending else plain
 
 
 def _part(data: object, name: str) -> Mapping[str, Any]:

@@ -39,7 +39,12 @@ class Bot:
         body = json.dumps(params).encode()
         headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
         status, answer = self._request(
-            "POST", f"/bot{self.token}/{method}", body, headers, TIMEOUT + wait, LONGEST_ANSWER
+            "POST",
+            f"/bot{self.token}/{method}",
+            body=body,
+            headers=headers,
+            seconds=TIMEOUT + wait,
+            most=LONGEST_ANSWER,
         )
         try:
             told = json.loads(answer)
@@ -65,7 +70,7 @@ class Bot:
         raise PermanentFailureError(sentence)
 
     def _request(
-        self, verb: str, path: str, body: bytes | None, headers: Mapping[str, str], seconds: float, most: int
+        self, verb: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str], seconds: float, most: int
     ) -> tuple[int, bytes]:
         place, fault = urlsplit(self.url).hostname, ""
         with urllib3.PoolManager() as pool:
@@ -125,7 +130,9 @@ class Bot:
         path, size = (result.get("file_path"), result.get("file_size")) if isinstance(result, dict) else (None, None)
         if not isinstance(path, str) or (isinstance(size, int) and size > most):
             raise PermanentFailureError("the file cannot be had")
-        status, content = self._request("GET", f"/file/bot{self.token}/{quote(path)}", None, {}, 30, most)
+        status, content = self._request(
+            "GET", f"/file/bot{self.token}/{quote(path)}", headers={}, seconds=30, most=most
+        )
         if status != 200:
             self._refuse(status, {}, content)
         if len(content) > most:

@@ -40,6 +40,8 @@ class Command(BaseCommand):
                 signal.signal(number, lambda *_: stop.set())
         offset = 0
         while not stop.is_set():
+            if not options["once"]:
+                close_old_connections()
             offset = self._turn(bot(), offset, 0 if options["once"] else HELD_SECONDS, stop)
             if options["once"]:
                 bot().updates(offset=offset, seconds=0)
@@ -65,7 +67,6 @@ class Command(BaseCommand):
 
     def _taken(self, update: object) -> bool:
         """False when the database is away: then the same update is asked for again."""
-        close_old_connections()
         try:
             take_update(update, at=clock.now())
         except DatabaseError:
