@@ -90,6 +90,7 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
         item(_("Call-backs"), "phone-forwarded", "desk:calls", "callbacks", count=counts["callbacks"]),
         item(_("Missed"), "phone-missed", "desk:calls", "missed", count=counts["missed"]),
         item(_("My calls"), "phone", "desk:calls", "mine"),
+        item(_("Log a social contact"), "share-2", "desk:social_new"),
     ]
     kept = [_kept(each, request, counts.get(each.word, 0)) for each in views]
     if any(each["current"] for each in kept):

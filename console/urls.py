@@ -19,6 +19,7 @@ from console.views import (
     presence,
     register,
     shifts,
+    social,
     staff,
     teamwork,
     tickets,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("calls/<slug:number>/finish/", calls.finish, name="call_finish"),
     path("calls/<slug:number>/done/", calls.summary, name="call_summary"),
     path("calls/<slug:number>/handled/", calls.handled, name="call_handled"),
+    path("social/new/", social.new, name="social_new"),
+    path("social/text/", social.text, name="social_text"),
     # Tickets
     path("tickets/<slug:number>/", tickets.ticket, name="ticket"),
     path("tickets/<slug:number>/reply/", composer.reply, name="ticket_reply"),

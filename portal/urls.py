@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import check, complaint, demo, home, ticket
+from portal.views import check, complaint, demo, home, telegram, ticket
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("status/complaint/contest/", complaint.contest, name="complaint_contest"),
     path("status/letters/<int:pk>/", complaint.letter, name="letter"),
     path("status/letters/<int:pk>/pdf/", complaint.letter_pdf, name="letter_pdf"),
+    path("status/telegram/", telegram.telegram, name="telegram"),
     path("status/promise.ics", ticket.promise_ics, name="promise_ics"),
 ]
 if settings.DEMO:

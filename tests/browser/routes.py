@@ -33,6 +33,8 @@ DESK = [
     Row("desk:ticket", "alice", "fresh"),
     Row("desk:ticket", "sam", "solved"),
     Row("desk:ticket_explain", "alice", "explained", lands=r"/desk/tickets/\d{12}/"),
+    Row("desk:social_new", "alice"),
+    Row("desk:social_text", "alice", lands=r"/desk/social/new/"),
     Row("desk:wall", "sam", every=True),
     Row("desk:wall", "sam", query="?tv=1", every=True),
     Row("desk:wall", "olive"),
@@ -177,7 +179,7 @@ NO_PAGE = {
         "desk:release_timer",
     ),
     *("portal:number_hint", "portal:leave", "portal:code", "portal:code_send", "portal:reply", "portal:not_resolved"),
-    *("portal:escalate", "portal:promise_ics"),
+    *("portal:escalate", "portal:promise_ics", "portal:telegram"),
     *("mfa_download_recovery_codes", "mfa_login_webauthn"),
 }
 # Parts of the library that this desk has no use for: accounts are made by administrators, without confirmed addresses.
