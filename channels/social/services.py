@@ -23,7 +23,16 @@ LONGEST_LINK = 500
 
 @transaction.atomic
 def log_contact(
-    *, platform: str, handle: str, link: str, said: str, category: str, language: str, key: str, by: Acting, at: datetime
+    *,
+    platform: str,
+    handle: str,
+    link: str,
+    said: str,
+    category: str,
+    language: str,
+    key: str,
+    by: Acting,
+    at: datetime,
 ) -> Accepted:
     """A ticket of what somebody wrote elsewhere, once for each key; a note keeps where it was read and by whom it was written down.
 

@@ -16,7 +16,9 @@ class ContactForm(forms.Form):
     platform = forms.ChoiceField(label=_("Where"), choices=[(each.key, each.label) for each in PLATFORMS.values()])
     handle = forms.CharField(label=_("Who, as the network shows them"), max_length=LONGEST_HANDLE)
     link = forms.CharField(label=_("Link to what they wrote"), max_length=LONGEST_LINK, required=False)
-    said = forms.CharField(label=_("What they wrote, word for word"), strip=False, widget=forms.Textarea(attrs={"rows": 5}))
+    said = forms.CharField(
+        label=_("What they wrote, word for word"), strip=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices, initial=Category.GUIDANCE)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)

@@ -11,7 +11,9 @@ from tests.people import NOON, House, a_ticket
 from tests.portal.conftest import SetClock, check, enter, text_of
 from tickets.models import Ticket
 
-WITH_BOT = override_settings(TELEGRAM_BOT_TOKEN="1:x", TELEGRAM_BOT_NAME="aldermoor_bot", TELEGRAM_API_URL="http://127.0.0.1:9")
+WITH_BOT = override_settings(
+    TELEGRAM_BOT_TOKEN="1:x", TELEGRAM_BOT_NAME="aldermoor_bot", TELEGRAM_API_URL="http://127.0.0.1:9"
+)
 
 
 def says(text: str, number: int) -> None:

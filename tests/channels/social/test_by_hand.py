@@ -43,9 +43,16 @@ def test_a_typed_handle_is_no_proof(client: Client, house: House) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "field"),
-    [({"platform": "orkut"}, "platform"), ({"handle": " "}, "handle"), ({"link": "javascript:alert(1)"}, "link"), ({"said": ""}, "said")],
+    [
+        ({"platform": "orkut"}, "platform"),
+        ({"handle": " "}, "handle"),
+        ({"link": "javascript:alert(1)"}, "link"),
+        ({"said": ""}, "said"),
+    ],
 )
-def test_what_does_not_fit_is_said_at_its_field(client: Client, house: House, fault: dict[str, str], field: str) -> None:
+def test_what_does_not_fit_is_said_at_its_field(
+    client: Client, house: House, fault: dict[str, str], field: str
+) -> None:
     answer = sign_in(client, house.alice).post(NEW, contact(**fault))
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
