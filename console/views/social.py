@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,7 +36,7 @@ def new(request: DeskRequest) -> HttpResponse:
         add_refusal(form, refusal)
         return render(request, "desk/social_new.html", {"form": form}, status=refusal.status)
     request.session[_LOGGED] = taken.ticket.pk
-    return see_other("desk:social_text")
+    return see_other(reverse("desk:social_text"))
 
 
 @signed_in
@@ -45,7 +46,7 @@ def text(request: DeskRequest) -> HttpResponse:
     """The number, large, and what to paste back in both languages. For who has just written it down, whichever team has it."""
     ticket = Ticket.objects.filter(pk=request.session.get(_LOGGED, 0)).first()
     if ticket is None:
-        return see_other("desk:social_new")
+        return see_other(reverse("desk:social_new"))
     mine = Ticket.objects.visible_to(staff(request)).filter(pk=ticket.pk).exists()
     return render(request, "desk/social_text.html", {"ticket": ticket, "texts": _texts(ticket), "mine": mine})
 

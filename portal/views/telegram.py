@@ -5,7 +5,8 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.services.handles import VALID_FOR, begin_link
+from accounts.services.codes import VALID_FOR
+from accounts.services.handles import begin_link
 from core.errors import NotFound, TooMany
 from portal.telegram import link_to_bot, offer_for
 from portal.views.pages import for_visitors

@@ -14,7 +14,7 @@ from channels.telegram.parse import read_update
 from tests.channels.telegram.bot_api import BotApi, post
 from tickets.models import Ticket
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "update_id": 5,
     "message": {
         "message_id": 7,
@@ -79,7 +79,7 @@ json_values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(st.sampled_from([*WHOLE, *WHOLE["message"], "id", "type"]), inner, max_size=6)
-    ),  # type: ignore[misc, index] # a table of many shapes
+    ),
     max_leaves=20,
 )
 
