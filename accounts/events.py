@@ -37,6 +37,16 @@ class CustomerCreated(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandleLinked(Happening):
+    """An account on another network was shown, by a one-time code, to be this customer's. `was` is the record it had alone."""
+
+    name: ClassVar[str] = "customer.handle_linked"
+    subject_kind: ClassVar[str] = "customer"
+    channel: str
+    was: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodeRequested(Happening):
     """A one-time code must go to the address on file. The subject is the code's row; `language` is the one it was asked for in."""
 

@@ -261,6 +261,28 @@ class Customer(models.Model):
         return bool(self.exchange_uid)
 
 
+class CustomerHandle(models.Model):
+    """The account by which somebody writes to us on a network such as Telegram: enough to answer to, never proof of who it is.
+
+    `kind` is a way in (tickets.categories.ChannelKind), `external_id` the network's own id. The record is one of this account alone
+    until a one-time code has shown whose it is; `proven_at` is when.
+    """
+
+    kind = models.CharField(max_length=10)
+    external_id = models.CharField(max_length=100)
+    name = models.CharField(max_length=120, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="handles")
+    language = models.CharField(max_length=10, default="en")
+    proven_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "external_id"], name="handle_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
 class IdentityLevel(models.IntegerChoices):
     """The identity ladder: how well we know who is asking."""
 

@@ -69,6 +69,62 @@ class CallFinished(CallHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecretRemoved(Happening):
+    """A message held what nobody may know, and it was taken out before it was kept. The subject is the ticket; kinds of core.secrets."""
+
+    name: ClassVar[str] = "ticket.secret_removed"
+    subject_kind: ClassVar[str] = "ticket"
+    message_id: int
+    kinds: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerUndelivered(Happening):
+    """What we wrote did not reach the customer, and trying again makes no sense. The subject is the ticket; `reason` is a code."""
+
+    name: ClassVar[str] = "ticket.answer_undelivered"
+    subject_kind: ClassVar[str] = "ticket"
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesWanted(Happening):
+    """A message came with files that lie on the network's own server. `files` holds what the network calls each, name and type."""
+
+    name: ClassVar[str] = "ticket.files_wanted"
+    subject_kind: ClassVar[str] = "ticket"
+    message_id: int
+    channel: str
+    files: list[dict[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilesFetched(Happening):
+    """The files of a message are here; `missing` of them could not be had."""
+
+    name: ClassVar[str] = "ticket.files_fetched"
+    subject_kind: ClassVar[str] = "ticket"
+    message_id: int
+    count: int
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BotAsked(Happening):
+    """Somebody asked a program of ours what it answers by itself. The subject is the conversation on that network; `what` is a code.
+
+    `ticket_id` is 0 when there is none to tell of.
+    """
+
+    name: ClassVar[str] = "bot.asked"
+    subject_kind: ClassVar[str] = "conversation"
+    what: str
+    language: str
+    ticket_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallHandled(CallHappening):
     """A missed call or a call-back was taken care of."""
 

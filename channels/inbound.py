@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from accounts.models import Customer
 from core.files import IncomingFile
 from tickets.categories import Category, Language
 from tickets.models import Ticket
@@ -24,7 +25,8 @@ class InboundMessage:
     `kind` is a tickets.categories.ChannelKind. `source_id` names the message within its kind and is the key under which it is taken
     in once: Message-ID, update id, the form's key. `thread` names the conversation within its kind where there is one; `ticket` is
     the ticket that it belongs to, found by the channel's own proof, never by a subject or a number alone. `zone` is the one in which
-    moments of `answers` are meant.
+    moments of `answers` are meant. `customer` is the record of the account that wrote, where the network itself vouches for the account
+    (accounts.services.handles); else the sender's contact says who it is.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class InboundMessage:
     subject: str = ""
     thread: str = ""
     ticket: Ticket | None = None
+    customer: Customer | None = None
     category: str = Category.GUIDANCE
     topic: str = ""
     priority: str = ""

@@ -10,6 +10,8 @@ HANDLERS = [
     "sla.handlers",
     "tickets.handlers",
     "channels.scanning.handlers",
+    "channels.handlers",
+    "channels.telegram.handlers",
     "knowledge.handlers",
     "channels.chat.handlers",
     "complaints.handlers",
@@ -33,6 +35,7 @@ class FirstlineConfig(AppConfig):
         """Import what registers itself."""
         import_module("config.checks")
         import_module("config.alert_checks")
+        import_module("config.channel_checks")
         for module in HANDLERS:
             import_module(module)
         # What was loaded by now stays for good: the collector need not look through it again and again.

@@ -311,6 +311,14 @@ ALERT_QUIET = env.str("ALERT_QUIET", "")
 ALERT_RATE = env.int("ALERT_RATE", 6)
 ALERT_RATE_MINUTES = env.int("ALERT_RATE_MINUTES", 10)
 
+# --- Telegram: the bot to which customers write (docs/channels.md). Without its token there is none. --------------------
+TELEGRAM_BOT_TOKEN = env.str("TELEGRAM_BOT_TOKEN", "")
+# As in t.me/<name>, without @.
+TELEGRAM_BOT_NAME = env.str("TELEGRAM_BOT_NAME", "")
+# 1 to 256 of A-Z a-z 0-9 _ -; without it no webhook is taken, and manage.py polltelegram asks for updates instead.
+TELEGRAM_WEBHOOK_SECRET = env.str("TELEGRAM_WEBHOOK_SECRET", "")
+TELEGRAM_API_URL = env.str("TELEGRAM_API_URL", "https://api.telegram.org")
+
 # --- webhooks: programs that asked to be told of events (notifications/webhooks.py) --------------------------------------
 # Own networks that they may lie in ("10.1.0.0/16"); every other private address is refused, and so is plain http.
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])

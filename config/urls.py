@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/email/", views.not_here),
     path("staff/", include("allauth.urls")),
     path("api/", include("api.urls")),
+    path("channels/telegram/", include("channels.telegram.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("brand.css", views.brand_css, name="brand_css"),
     path("favicon.ico", views.favicon, name="favicon"),

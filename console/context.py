@@ -92,6 +92,7 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
         item(_("Missed"), "phone-missed", "desk:calls", "missed", count=counts["missed"]),
         item(_("My calls"), "phone", "desk:calls", "mine"),
         item(_("Chats"), "messages-square", "desk:chats", count=counts["chats"], tone="risk"),
+        item(_("Log a social contact"), "share-2", "desk:social_new"),
     ]
     kept = [_kept(each, request, counts.get(each.word, 0)) for each in views]
     if any(each["current"] for each in kept):

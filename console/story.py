@@ -20,6 +20,7 @@ from console.incident_story import INCIDENT_SENTENCES
 from console.macro_story import MACRO_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
+from console.social_story import SOCIAL_SENTENCES
 from console.staff_story import STAFF_SENTENCES
 from console.teller import Teller, Telling
 from core.numbers import grouped
@@ -290,6 +291,7 @@ SENTENCES: Mapping[str, Telling] = {
     "call.handled": lambda e: e.say(_("%(who)s took care of the call.")),
     "customer.created": _created,
     "customer.revealed": _revealed,
+    **SOCIAL_SENTENCES,
     "webhook.added": lambda e: _of_webhook(e, _("%(who)s added a webhook of %(owner)s to %(place)s.")),
     "webhook.removed": lambda e: _of_webhook(e, _("%(who)s removed the webhook of %(owner)s to %(place)s.")),
     "webhook.enabled": lambda e: _of_webhook(e, _("%(who)s switched the webhook of %(owner)s to %(place)s on again.")),

@@ -21,6 +21,7 @@ from console.views import (
     presence,
     register,
     shifts,
+    social,
     staff,
     teamwork,
     tickets,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("chats/", chats.chats, name="chats"),
     path("chats/<slug:number>/take/", chats.take, name="chat_take"),
     path("chats/<slug:number>/end/", chats.end, name="chat_end"),
+    path("social/new/", social.new, name="social_new"),
+    path("social/text/", social.text, name="social_text"),
     # Tickets
     path("tickets/<slug:number>/", tickets.ticket, name="ticket"),
     path("tickets/<slug:number>/reply/", composer.reply, name="ticket_reply"),

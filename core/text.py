@@ -1,6 +1,7 @@
 """The one gate for text that enters: each subject, name, note, reply and mail part passes `clean_line` or `clean_text`.
 
-Both end in `_gate`. Whatever must see all entering text belongs there and nowhere else.
+Both end in `_gate`. Whatever must see all entering text belongs there and nowhere else: so secrets are taken out there
+(core.secrets), before anything is kept.
 Idempotent: what has passed once passes again unchanged. Sources: Unicode UAX #15 (NFC, the bound of 30 marks of its
 Stream-Safe format), UAX #9 (direction controls), UTS #51 (emoji sequences), CVE-2021-42574 (text that reads otherwise
 than it is).
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput, Sentence
+from core.secrets import scan
 
 LINE_LIMIT = 200
 TEXT_LIMIT = 20_000
@@ -121,7 +123,7 @@ def _gate(text: str, kind: _Kind, *, field: str, limit: int, required: bool) -> 
         len(text) > 2 * limit + 1000
     ):  # not worth the work: line ends at most halve, and nobody types a thousand invisibles
         raise _too_long(kind, field, len(text), limit)
-    cleaned = kind.shape(_visible(text))
+    cleaned = scan(kind.shape(_visible(text))).text
     if len(cleaned) > limit:
         raise _too_long(kind, field, len(cleaned), limit)
     if required and not cleaned.strip("\u2800 \t\n"):  # U+2800 is a sign to Unicode and a blank to the eye

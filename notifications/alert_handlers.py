@@ -10,6 +10,7 @@ from accounts.events import QuietHoursSet, TeamHoursSet
 from accounts.models import Role, User
 from accounts.presence import on_shift
 from accounts.selectors import active_staff
+from channels.telegram.transport import Bot
 from complaints.models import LIVE, Complaint
 from core import clock
 from notifications.alert_words import language_of, ticket_url, told
@@ -142,13 +143,8 @@ def telegram_alerts(event: Event) -> None:
     with translation.override(settings.ALERT_LANGUAGE):
         context = told(bundle, most=MOST_IN_GROUP) | {"zone": settings.OPERATOR["zone"]}
         text = render_to_string("telegram/alerts.txt", context).strip()
-    url = f"{settings.ALERT_TELEGRAM_URL.rstrip('/')}/bot{settings.ALERT_TELEGRAM_TOKEN}/sendMessage"
-    message = {
-        "chat_id": settings.ALERT_TELEGRAM_CHAT,
-        "text": text,
-        "link_preview_options": {"is_disabled": True},
-    }
-    post_json(url, json.dumps(message).encode(), {})
+    group = Bot(settings.ALERT_TELEGRAM_TOKEN, settings.ALERT_TELEGRAM_URL)
+    group.send(settings.ALERT_TELEGRAM_CHAT, text, key=outward_key(event, "notifications.telegram_alerts"))
 
 
 @on(TeamHoursSet, QuietHoursSet)

@@ -9,7 +9,7 @@ from accounts.selectors import active_staff
 from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.chat.selectors import is_chatting
 from channels.dispositions import Disposition
-from channels.events import CallFinished
+from channels.events import AnswerUndelivered, CallFinished, SecretRemoved
 from complaints.events import ComplaintOpened, ComplaintReopened, LateNoticeDue, LetterReleased
 from complaints.models import Complaint, Letter, LetterKind
 from complaints.services import acknowledge, note_mailed
@@ -200,6 +200,20 @@ def tell_new_holder(event: Event) -> None:
     holder = _ticket(event).assignee
     if holder and str(holder.pk) != event.actor_id:
         tell([holder], event)
+
+
+@on(AnswerUndelivered)
+def tell_unreached(event: Event) -> None:
+    """Who holds the ticket, and who watches it: the customer has not got the answer."""
+    ticket = _ticket(event)
+    tell([ticket.assignee, *watchers_of(ticket)], event)
+
+
+@on(SecretRemoved)
+def tell_of_secret(event: Event) -> None:
+    """The customer is in danger: who holds the ticket hears of it, else the lead of its team."""
+    ticket = _ticket(event)
+    tell([ticket.assignee or (ticket.team.lead if ticket.team else None)], event)
 
 
 @on(CallFinished)

@@ -16,6 +16,7 @@ from portal.complaint_page import complaints_of, shown
 from portal.forms.check import CodeForm
 from portal.forms.ticket import ReplyForm
 from portal.promise_words import promise_sentences
+from portal.telegram import offer_for
 from portal.visits import Visit
 from sla.models import Timer, TimerState
 from sla.selectors import nearest_promise, timer_state, timers_of
@@ -58,6 +59,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "code_sent": visit.code_id is not None,
         "reply_form": ReplyForm(),
         "draft": f"status:{ticket.number[-4:]}",
+        "telegram": offer_for(ticket.customer) if visit.proven else None,
         "demo_mail_url": reverse("portal:demo_mail") if settings.DEMO else "",
     }
 

@@ -4,7 +4,20 @@ from django.conf import settings
 from django.urls import path
 
 from portal.feeds import AnnouncementFeed
-from portal.views import announcements, ask, chat, chat_frame, check, complaint, demo, files, home, official, ticket
+from portal.views import (
+    announcements,
+    ask,
+    chat,
+    chat_frame,
+    check,
+    complaint,
+    demo,
+    files,
+    home,
+    official,
+    telegram,
+    ticket,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -51,6 +64,7 @@ urlpatterns = [
     path("status/letters/<int:pk>/pdf/", complaint.letter_pdf, name="letter_pdf"),
     path("status/files/<uuid:key>/", files.file, name="file"),
     path("status/files/<uuid:key>/picture/", files.file_picture, name="file_picture"),
+    path("status/telegram/", telegram.telegram, name="telegram"),
     path("status/promise.ics", ticket.promise_ics, name="promise_ics"),
 ]
 if settings.DEMO:

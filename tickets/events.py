@@ -184,6 +184,15 @@ class IdentityRaised(TicketHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerIdentified(TicketHappening):
+    """Whose ticket this is was shown by a one-time code; `was` is the record that it had before."""
+
+    name: ClassVar[str] = "ticket.customer_identified"
+    was: int
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketViewed(TicketHappening):
     """Somebody of ours looked at it: the read log, at most one an hour for each person."""
 

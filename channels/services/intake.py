@@ -7,10 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.services.customers import customer_for
+from channels.events import SecretRemoved
 from channels.inbound import InboundMessage
 from channels.models import SourceRef
+from core.secrets import removed_from
 from outbox.actors import SYSTEM
-from outbox.services import once
+from outbox.services import once, record
 from tickets.models import LinkKind, Message, Ticket
 from tickets.services import add_customer_message, attach_files, link_tickets, open_by_playbook
 from tickets.services.keeping import files_as_committed
@@ -71,6 +73,10 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
     else:
         message = _begin(inbound, before, at)
     attach_files(message=message, files=inbound.files, at=at)
+    removed = removed_from(message.body)
+    if removed and removed_from(inbound.body) != removed:
+        kinds = [str(each) for each in removed]
+        record(SecretRemoved(subject_id=message.ticket_id, message_id=message.pk, kinds=kinds), by=SYSTEM, at=at)
     return SourceRef.objects.create(
         kind=inbound.kind,
         source_id=source_id,
@@ -84,18 +90,15 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
 def _begin(inbound: InboundMessage, before: Ticket | None, at: datetime) -> Message:
     """A new ticket; it follows up the closed one that was written to, and stays with its customer."""
     sender = inbound.sender
-    customer = (
-        before.customer
-        if before
-        else customer_for(
-            by=SYSTEM,
-            at=at,
-            name=sender.name,
-            email=sender.email,
-            phone=sender.phone,
-            language=inbound.language,
-            region=inbound.region,
-        )
+    customer = inbound.customer or (before.customer if before else None)
+    customer = customer or customer_for(
+        by=SYSTEM,
+        at=at,
+        name=sender.name,
+        email=sender.email,
+        phone=sender.phone,
+        language=inbound.language,
+        region=inbound.region,
     )
     ticket = open_by_playbook(
         customer=customer,

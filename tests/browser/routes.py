@@ -36,6 +36,8 @@ DESK = [
     Row("desk:ticket", "sam", "solved"),
     Row("desk:ticket_explain", "alice", "explained", lands=r"/desk/tickets/\d{12}/"),
     Row("desk:file", "alice", "quarantined"),
+    Row("desk:social_new", "alice"),
+    Row("desk:social_text", "alice", lands=r"/desk/social/new/"),
     Row("desk:wall", "sam", every=True),
     Row("desk:wall", "sam", query="?tv=1", every=True),
     Row("desk:wall", "olive"),
@@ -220,6 +222,7 @@ NO_PAGE = {
     ),
     *("desk:chat_take", "desk:chat_end", "portal:chat_embed"),
     *(f"portal:chat_frame_{part}" for part in ("start", "stream", "say", "lines", "typing", "leave")),
+    "portal:telegram",
     *("mfa_download_recovery_codes", "mfa_login_webauthn"),
 }
 # Parts of the library that this desk has no use for: accounts are made by administrators, without confirmed addresses.

@@ -115,6 +115,11 @@ FACTS: dict[str, Any] = {
     "found": 1,
     "last": "2026-11-19",
     "rows": 4,
+    "kinds": ["recovery phrase"],
+    "files": [],
+    "missing": 1,
+    "was": 1,
+    "customer_id": 1,
 }
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput, Sentence
+from core.secrets import SecretKind, removed_from
 from tickets.fields.networks import FAMILIES, NETWORKS, Family, Network, Writing, find_network, is_private_key
 from tickets.fields.plain import filled, narrow, refusal
 from tickets.fields.shape import Checked, Field, FieldKind
@@ -33,7 +34,7 @@ def check_on_chain(field: Field, text: str, network: str) -> Checked:
     private key (code "private_key"), a hash for an address, an address of another network, a wrong character.
     """
     typed = _out_of_link(narrow(text))
-    if is_private_key(typed):
+    if SecretKind.KEY in removed_from(text) or is_private_key(typed):  # most keys end at the gate (core.text)
         raise InvalidInput(
             fields={
                 field.key: _(

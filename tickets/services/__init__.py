@@ -22,6 +22,7 @@ from tickets.services.flow import (
 from tickets.services.giving import give_by_rule, return_to_team
 from tickets.services.handing import hand_over_ticket
 from tickets.services.intake import open_by_playbook, open_ticket, reserve_number
+from tickets.services.joining import give_to_person
 from tickets.services.links import link_tickets, unlink_tickets
 from tickets.services.merging import merge_ticket
 from tickets.services.promise import Promise, raise_identity, show_promises
@@ -49,6 +50,7 @@ __all__ = [
     "escalate_held",
     "escalate_ticket",
     "give_by_rule",
+    "give_to_person",
     "hand_over_ticket",
     "keep_callback",
     "link_tickets",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import Conflict
 from core.text import TEXT_LIMIT, clean_text
-from outbox.actors import Acting
+from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 from tickets.categories import ChannelKind
 from tickets.events import CustomerReplied, NoteAdded, TicketReplied
@@ -60,6 +60,15 @@ def add_note(*, ticket: Ticket, body: str, by: User, at: datetime, kind: str = M
     record(NoteAdded(subject_id=locked.pk, message_id=message.pk, kind=note_kind), by=by, at=at)
     if note_kind == MessageKind.INTERNAL:
         mention_named(locked, message, by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def note_of_origin(*, ticket: Ticket, body: str, by: User, at: datetime) -> Message:
+    """Where the ticket comes from, noted by who wrote it down: also on one that goes to another team, which they may not see."""
+    locked = hold(ticket, "note", by=SYSTEM)
+    message = _say(locked, MessageKind.INTERNAL, body, by, at)
+    record(NoteAdded(subject_id=locked.pk, message_id=message.pk, kind=MessageKind.INTERNAL), by=by, at=at)
     return message
 
 

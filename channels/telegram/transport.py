@@ -1,0 +1,145 @@
+"""A thin client of the Bot API: short calls, no redirects, and errors that say whether trying again makes sense. None names the token."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import urllib3
+from django.conf import settings
+
+from channels.ways import RecipientGoneError, UnreachableError
+from core import clock
+from outbox.services import NotYetError, PermanentFailureError
+
+TIMEOUT = 10.0
+PASSING = {408, 425, 429}
+LONGEST_ANSWER = 2**20
+LONGEST_PAUSE = 3600
+_MOST_SAID = 200
+# 403 is a conversation that was closed; these are said with 400.
+_GONE = ("chat not found", "user is deactivated", "bot was blocked")
+
+
+@dataclass(frozen=True)
+class Bot:
+    """One bot on one server of the Bot API."""
+
+    token: str
+    url: str
+
+    def call(self, method: str, params: Mapping[str, Any], *, key: str = "", wait: float = 0) -> Any:
+        """The result of a method. `wait` is how long the server may hold the call, in seconds; `key` names a repeat as one.
+
+        Raises NotYetError when the server says until when, UnreachableError for what may pass, RecipientGoneError for somebody who cannot
+        be written to, PermanentFailureError for all other refusals.
+        """
+        body = json.dumps(params).encode()
+        headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
+        status, answer = self._request(
+            "POST",
+            f"/bot{self.token}/{method}",
+            body=body,
+            headers=headers,
+            seconds=TIMEOUT + wait,
+            most=LONGEST_ANSWER,
+        )
+        try:
+            told = json.loads(answer)
+        except (ValueError, RecursionError):
+            told = {}
+        told = told if isinstance(told, dict) else {}
+        if 200 <= status < 300:
+            return told.get("result")
+        return self._refuse(status, told, answer)
+
+    def _refuse(self, status: int, told: Mapping[str, Any], answer: bytes) -> None:
+        parameters = told.get("parameters")
+        pause = parameters.get("retry_after") if isinstance(parameters, dict) else None
+        if status == 429 and isinstance(pause, int) and pause > 0:
+            raise NotYetError(clock.now() + timedelta(seconds=min(pause, LONGEST_PAUSE)))
+        place = urlsplit(self.url).hostname
+        if status >= 500 or status in PASSING:
+            raise UnreachableError(f"{place} answered {status}")
+        said = answer[:_MOST_SAID].decode("utf-8", "replace").replace(self.token, "…")
+        sentence = f"{place} answered {status}: {said}"
+        if status == 403 or (status == 400 and any(each in said.lower() for each in _GONE)):
+            raise RecipientGoneError(sentence, reason="blocked" if status == 403 else "gone")
+        raise PermanentFailureError(sentence)
+
+    def _request(
+        self, verb: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str], seconds: float, most: int
+    ) -> tuple[int, bytes]:
+        place, fault = urlsplit(self.url).hostname, ""
+        with urllib3.PoolManager() as pool:
+            try:
+                answer = pool.request(
+                    verb,
+                    self.url.rstrip("/") + path,
+                    body=body,
+                    headers={"User-Agent": "Firstline", **headers},
+                    timeout=urllib3.Timeout(connect=5, read=seconds),
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                )
+                status, said = answer.status, answer.read(most + 1)
+                answer.close()
+            except urllib3.exceptions.LocationValueError:
+                raise PermanentFailureError("the address in the settings is none") from None
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                fault = type(error).__name__
+        if fault:  # raised here, so that no traceback shows the address, which holds the token
+            raise UnreachableError(f"{place}: {fault}")
+        return status, said
+
+    def send(self, chat: str, text: str, *, key: str = "", ask: bool = False) -> int:
+        """Plain text of at most 4,096 characters; the message's id, 0 when the server tells none. `ask` opens an answer to it."""
+        params: dict[str, Any] = {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}}
+        if ask:
+            params["reply_markup"] = {"force_reply": True}
+        result = self.call("sendMessage", params, key=key)
+        sent = result.get("message_id") if isinstance(result, dict) else None
+        return sent if isinstance(sent, int) else 0
+
+    def delete(self, chat: str, message_id: int) -> bool:
+        """Take a message away; False when the server will not."""
+        try:
+            self.call("deleteMessage", {"chat_id": chat, "message_id": message_id})
+        except PermanentFailureError:
+            return False
+        return True
+
+    def updates(self, *, offset: int, seconds: int) -> list[Any]:
+        """What came since; the call is held until something comes or the time is over."""
+        wanted = ["message", "edited_message", "my_chat_member"]
+        params = {"offset": offset, "timeout": seconds, "allowed_updates": wanted}
+        result = self.call("getUpdates", params, wait=seconds)
+        return result if isinstance(result, list) else []
+
+    def set_webhook(self, url: str, secret: str) -> None:
+        """From now on updates are posted there, with the secret in a header."""
+        wanted = ["message", "edited_message", "my_chat_member"]
+        self.call("setWebhook", {"url": url, "secret_token": secret, "allowed_updates": wanted})
+
+    def fetch(self, file_id: str, most: int) -> bytes:
+        """A file's content, at most so many bytes; PermanentFailureError for a larger one."""
+        result = self.call("getFile", {"file_id": file_id})
+        path, size = (result.get("file_path"), result.get("file_size")) if isinstance(result, dict) else (None, None)
+        if not isinstance(path, str) or (isinstance(size, int) and size > most):
+            raise PermanentFailureError("the file cannot be had")
+        status, content = self._request(
+            "GET", f"/file/bot{self.token}/{quote(path)}", headers={}, seconds=30, most=most
+        )
+        if status != 200:
+            self._refuse(status, {}, content)
+        if len(content) > most:
+            raise PermanentFailureError("the file is too large")
+        return content
+
+
+def bot() -> Bot:
+    """Ours, by the settings."""
+    return Bot(settings.TELEGRAM_BOT_TOKEN, settings.TELEGRAM_API_URL)

@@ -1,0 +1,32 @@
+"""Settings of the networks that cannot work, found at the start."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
+
+from config.checks import TAG
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+@register(TAG)
+def networks_are_guarded(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
+    """A webhook that anybody may post to would let strangers speak as customers."""
+    return [*_telegram()]
+
+
+def _telegram() -> Iterator[CheckMessage]:
+    secret = settings.TELEGRAM_WEBHOOK_SECRET
+    if secret and not _SECRET.fullmatch(secret):
+        hint = "Use 16 to 256 of the characters A-Z, a-z, 0-9, _ and -, such as openssl rand -hex 32 prints."
+        yield Error("TELEGRAM_WEBHOOK_SECRET cannot be used.", hint=hint, id="firstline.E020")
+    if secret and not settings.TELEGRAM_BOT_TOKEN:
+        hint = "Set TELEGRAM_BOT_TOKEN too, or remove TELEGRAM_WEBHOOK_SECRET."
+        yield Error("Telegram's webhook is open, but there is no bot to answer.", hint=hint, id="firstline.E021")
+    if settings.TELEGRAM_BOT_TOKEN and not settings.TELEGRAM_BOT_NAME:
+        hint = "Set TELEGRAM_BOT_NAME to the name in t.me/<name>: groups are told to write there."
+        yield Warning("The bot on Telegram has no name.", hint=hint, id="firstline.W020")

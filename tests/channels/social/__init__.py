@@ -1,0 +1,1 @@
+"""Contacts on networks, by hand and by program."""

@@ -1,0 +1,125 @@
+"""Whatever is posted: an answer within a second, never a fault of ours."""
+
+import json
+import random
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from channels.telegram.parse import read_update
+from tests.channels.telegram.bot_api import BotApi, post
+from tickets.models import Ticket
+
+WHOLE: dict[str, Any] = {
+    "update_id": 5,
+    "message": {
+        "message_id": 7,
+        "from": {"id": 42, "is_bot": False, "first_name": "Mei", "username": "mei", "language_code": "zh-hans"},
+        "chat": {"id": 42, "type": "private"},
+        "text": "Hello",
+        "caption": "a picture",
+        "photo": [{"file_id": "AgAC", "file_size": 10}],
+        "document": {"file_id": "BQAC", "file_name": "a.pdf", "mime_type": "application/pdf"},
+        "reply_to_message": {"from": {"is_bot": True}, "text": "… /status"},
+    },
+    "my_chat_member": {},
+}
+BAD: list[Any] = [
+    *(
+        None,
+        True,
+        -1,
+        0,
+        2**31,
+        2**63,
+        10**30,
+        1.5,
+        "",
+        "x" * 70_000,
+        "\x00",
+        "\ud800",
+        "é́" * 50,
+        [],
+        {},
+        [[]],
+        {"id": {}},
+    ),
+    *("/status 1", "/link " + "0" * 38, "/start\x00", "/language \ud83d", float("nan")),
+]
+
+
+def broken(dice: random.Random) -> Any:
+    """The whole update with one to three places replaced, dropped or doubled."""
+    update = json.loads(json.dumps(WHOLE))
+    for _ in range(dice.randint(1, 3)):
+        place: Any = update
+        while isinstance(place, dict) and place:
+            name = dice.choice(list(place))
+            if dice.random() < 0.4 or not isinstance(place[name], dict):
+                place[name] = dice.choice(BAD)
+                if dice.random() < 0.2:
+                    del place[name]
+                break
+            place = place[name]
+    return update
+
+
+def test_five_thousand_broken_updates_are_read_without_a_fault() -> None:
+    dice = random.Random(20261122)
+    for _ in range(5000):
+        read_update(broken(dice), bot_name="desk_bot")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*WHOLE, *WHOLE["message"], "id", "type"]), inner, max_size=6)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(json_values)
+def test_any_json_is_read_without_a_fault(value: object) -> None:
+    read_update(value, bot_name="desk_bot")
+
+
+@pytest.mark.usefixtures("house")
+def test_what_is_broken_is_answered_within_a_second(api: BotApi, client: Client) -> None:
+    assert post(client, None) == 200  # the first request of a process reads all addresses
+    dice = random.Random(4711)
+    slowest = 0.0
+    for number in range(200):
+        update = broken(dice)
+        if isinstance(update.get("update_id"), int):
+            update["update_id"] = number
+        began = time.perf_counter()
+        status = post(client, update)
+        slowest = max(slowest, time.perf_counter() - began)
+        assert status in {200, 400}
+    assert slowest < 1
+    assert Ticket.objects.count() <= 2
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 200_000, 400),
+        (b"9" * 5000, 400),
+        (b"x" * (2**20 + 1), 413),
+        (b"[]", 200),
+        (b"null", 200),
+    ],
+)
+def test_what_is_no_update_is_refused_at_once(api: BotApi, client: Client, body: bytes, status: int) -> None:
+    assert post(client, body) == status

@@ -1,0 +1,63 @@
+"""Every network keeps the same contract; a channel that follows docs/add-a-channel.md is one of them."""
+
+import itertools
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client, RequestFactory
+
+from channels import ways
+from tests.channels.contract import Network, keeps_the_contract
+from tests.channels.telegram.bot_api import SECRET as BOT_SECRET
+from tests.channels.telegram.bot_api import BotApi, post
+from tests.channels.telegram.conftest import api
+from tests.channels.toy.board import KIND, SECRET, Board, way, webhook
+from tests.people import House
+
+__all__ = ["api"]
+
+
+@pytest.fixture
+def board() -> Iterator[Board]:
+    """Step 5 of the recipe, registering, for the time of one test."""
+    made = Board()
+    ways.register(way(made))
+    yield made
+    del ways._ways[KIND]
+
+
+def test_telegram_keeps_the_contract(api: BotApi, client: Client, house: House) -> None:
+    keeps_the_contract(
+        Network(
+            says=lambda text: json.dumps(api.says(42, text)).encode(),
+            posts=lambda body, proven: post(client, body, secret=api_secret(proven)),
+            heard=lambda: api.texts(42),
+            leave=lambda: api.blocked.add("42"),
+        ),
+        house.sam,
+    )
+
+
+def api_secret(proven: bool) -> str:
+    """What the network proves itself by, or something else."""
+    return BOT_SECRET if proven else "wrong"
+
+
+def test_a_channel_made_by_the_recipe_keeps_the_contract(board: Board, rf: RequestFactory, house: House) -> None:
+    numbers = itertools.count(1)
+
+    def posts(body: bytes, proven: bool) -> int:
+        headers = {"X-Board": SECRET if proven else "wrong"}
+        return webhook(rf.post("/board/", body, content_type="application/json", headers=headers)).status_code
+
+    keeps_the_contract(
+        Network(
+            says=lambda text: json.dumps({"id": next(numbers), "name": "mei", "text": text}).encode(),
+            posts=posts,
+            heard=lambda: [text for _thread, text in board.pinned],
+            leave=lambda: board.closed.add("mei"),
+        ),
+        house.sam,
+    )
+    assert len(set(board.keys)) == len(board.keys)
