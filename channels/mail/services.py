@@ -29,7 +29,8 @@ from core.text import LINE_LIMIT, TEXT_LIMIT, clean_text
 from outbox.actors import SYSTEM, Acting
 from outbox.services import once, record
 from tickets.categories import ChannelKind
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
+from tickets.services.locking import hold
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_AN_HOUR: Final = 60
@@ -106,7 +107,7 @@ def _let_on(kept: ReceivedMail, letter: Letter, source: str, at: datetime) -> No
         _reached_again(letter.sender, kept.ticket, at)
 
 
-def _accepted(inbound: InboundMessage, kept: ReceivedMail, at: datetime) -> tuple[Ticket, object]:
+def _accepted(inbound: InboundMessage, kept: ReceivedMail, at: datetime) -> tuple[Ticket, Message]:
     """As `accept`; files that may not be kept do not cost the customer their words."""
     try:
         with transaction.atomic():
@@ -202,8 +203,9 @@ def note_undelivered(*, ticket: Ticket, status: str, at: datetime) -> None:
 @transaction.atomic
 def allow_mail_again(*, ticket: Ticket, by: Acting, at: datetime) -> None:
     """Try mail to the ticket's customer again. Nothing to do is fine."""
-    if UnreachableAddress.objects.filter(email_hash=email_hash(ticket.customer.email)).delete()[0]:
-        record(MailAllowedAgain(subject_id=ticket.pk, cause="agent"), by=by, at=at)
+    locked = hold(ticket, "note", by=by)
+    if UnreachableAddress.objects.filter(email_hash=email_hash(locked.customer.email)).delete()[0]:
+        record(MailAllowedAgain(subject_id=locked.pk, cause="agent"), by=by, at=at)
 
 
 def _reached_again(email: str, ticket: Ticket, at: datetime) -> None:
