@@ -73,8 +73,8 @@ def _take(box: imaplib.IMAP4, uid: str, receiver: Receiver) -> bool:
 
 def _size(box: imaplib.IMAP4, uid: str) -> int:
     _answer, found = box.uid("FETCH", uid, "(RFC822.SIZE)")
-    said = next((each for each in found if isinstance(each, bytes)), b"")
-    match = _SIZE.search(said)
+    # A server may say other things first, such as flags that changed.
+    match = _SIZE.search(b" ".join(each for each in found if isinstance(each, bytes)))
     return int(match[1]) if match else 0
 
 
