@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, User
 from channels.dispositions import Disposition
-from channels.mail.models import ReceivedMail as ReceivedMail
-from channels.mail.models import UnreachableAddress as UnreachableAddress
+from channels.mail import models as mail  # noqa: F401 - Django looks for models here
 from core.hours import Schedule
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.models import Message, Ticket

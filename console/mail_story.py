@@ -36,7 +36,9 @@ def _bounced(e: Teller) -> str:
             _("Our mail came back for good (%(status)s): nothing more is mailed to this address."),
             status=e.data["status"],
         )
-    return e.say(_("Our mail came back (%(status)s); the next one is tried all the same."), status=e.data["status"] or "–")
+    return e.say(
+        _("Our mail came back (%(status)s); the next one is tried all the same."), status=e.data["status"] or "–"
+    )
 
 
 MAIL_SENTENCES: Mapping[str, Telling] = {

@@ -16,8 +16,8 @@ from complaints.models import Cause
 from console import giving_story
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.incident_story import INCIDENT_SENTENCES
-from console.mail_story import MAIL_SENTENCES
 from console.macro_story import MACRO_SENTENCES
+from console.mail_story import MAIL_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
 from console.staff_story import STAFF_SENTENCES
@@ -275,6 +275,11 @@ SENTENCES: Mapping[str, Telling] = {
     "call.handled": lambda e: e.say(_("%(who)s took care of the call.")),
     "customer.created": _created,
     "customer.revealed": _revealed,
+    "customer.phrase_set": lambda e: (
+        e.say(_("%(who)s chose words of their own for our mails."))
+        if e.data["given"]
+        else e.say(_("%(who)s took their own words off our mails."))
+    ),
     "webhook.added": lambda e: _of_webhook(e, _("%(who)s added a webhook of %(owner)s to %(place)s.")),
     "webhook.removed": lambda e: _of_webhook(e, _("%(who)s removed the webhook of %(owner)s to %(place)s.")),
     "webhook.enabled": lambda e: _of_webhook(e, _("%(who)s switched the webhook of %(owner)s to %(place)s on again.")),

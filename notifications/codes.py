@@ -45,7 +45,16 @@ def find_message_code(code: str) -> MessageFacts | None:
     return MessageFacts(found.code, found.kind, found.at, mask_email(found.customer.email), number)
 
 
-def remember(*, key: str, customer: Customer, ticket: Ticket | None, kind: str, automatic: bool, at: datetime) -> SentMail:
+def remember(
+    *, key: str, customer: Customer, ticket: Ticket | None, kind: str, automatic: bool, at: datetime
+) -> SentMail:
     """The row of a mail that is about to be sent. A second try is the same mail."""
-    facts = {"code": code_of(key), "customer": customer, "ticket": ticket, "kind": kind, "automatic": automatic, "at": at}
+    facts = {
+        "code": code_of(key),
+        "customer": customer,
+        "ticket": ticket,
+        "kind": kind,
+        "automatic": automatic,
+        "at": at,
+    }
     return SentMail.objects.get_or_create(key=key, defaults=facts)[0]

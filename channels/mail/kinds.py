@@ -22,7 +22,8 @@ _AUTOMATIC = (
 _LIST = ("list-id", "list-post", "list-help", "list-unsubscribe", "list-subscribe", "x-mailing-list", "x-list")
 # Some programs say it only here: QQ and 163 mail for one.
 _SUBJECT = re.compile(
-    r"(?:自动回复|自動回覆|自动答复|系统自动回复|auto(?:matic)?[ -]?reply|autoreply|auto[ -]?response|out of (?:the )?office|automatische antwort|réponse automatique)\s*[:：\-]",
+    r"(?:自动回复|自動回覆|自动答复|系统自动回复|auto(?:matic)?[ -]?reply|autoreply|auto[ -]?response"
+    r"|out of (?:the )?office|automatische antwort|réponse automatique)\s*[:：\-]",
     re.IGNORECASE,
 )
 _REPORTERS = ("mailer-daemon@", "postmaster@", "noreply@", "no-reply@", "donotreply@", "do-not-reply@")

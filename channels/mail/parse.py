@@ -160,7 +160,9 @@ def _bounce(content: Content, headers: Headers) -> Bounce | None:
     if not content.report:
         return None
     fields = {name.lower(): str(value)[:500] for block in content.report for name, value in _pairs(block)}
-    status = re.search(r"\b[245]\.\d{1,3}\.\d{1,3}\b", fields.get("status", "") + " " + fields.get("diagnostic-code", ""))
+    status = re.search(
+        r"\b[245]\.\d{1,3}\.\d{1,3}\b", fields.get("status", "") + " " + fields.get("diagnostic-code", "")
+    )
     recipient = (fields.get("final-recipient") or fields.get("original-recipient") or "").rpartition(";")[2]
     found = _addresses(recipient.strip())
     ids = [*_MESSAGE_ID.findall(content.returned), *_references(headers)]

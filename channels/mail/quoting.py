@@ -19,14 +19,19 @@ _BEGINS = [
     # Notes; Tutanota; Yandex; Mail.ru
     re.compile(r"-{2,}.{1,150}\bwrote\s*[:：]\s*-{2,}", re.IGNORECASE),
     re.compile(r".{4,60}\bby\s[^\s@]{1,64}@\S{1,190}[:：]", re.IGNORECASE),
-    re.compile(r"(?:\d{1,2}\.\d{1,2}\.\d{4}|.{4,120}\bfrom\b).{0,150}<[^<>@]{1,64}@[^<>]{1,190}>\s*[:：]", re.IGNORECASE),
+    re.compile(
+        r"(?:\d{1,2}\.\d{1,2}\.\d{4}|.{4,120}\bfrom\b).{0,150}<[^<>@]{1,64}@[^<>]{1,190}>\s*[:：]", re.IGNORECASE
+    ),
     # Gmail, Apple Mail, NetEase in Chinese: "Desk <a@b.c> 于2026年11月3日周二 10:00写道：", "在 2026-11-03 10:00:00，"Desk" <a@b.c> 写道："
     re.compile(r".{0,300}(?:于|在|於)\s*" + _DATE_ZH + r".{0,300}(?:写道|寫道|写到|寫到)\s*[:：]?"),
     re.compile(r".{0,200}<[^<>@]{1,64}@[^<>]{1,190}>\s*(?:写道|寫道)\s*[:：]"),
     # QQ, Foxmail, NetEase, Outlook, corporate ones: a ruler with a title.
-    re.compile(r"[-_=—─]{2,}\s*(?:原始邮件|原始郵件|原邮件|原郵件|回复的原邮件|转发邮件|轉寄郵件|转发的邮件|邮件原文)\s*[-_=—─]{2,}.{0,40}"),
     re.compile(
-        r"[-_=—─]{2,}\s*(?:original message|original email|forwarded message|replied message|original|reply message|forwarded by .{1,80})\s*[-_=—─]{2,}",
+        r"[-_=—─]{2,}\s*(?:原始邮件|原始郵件|原邮件|原郵件|回复的原邮件|转发邮件|轉寄郵件|转发的邮件|邮件原文)\s*[-_=—─]{2,}.{0,40}"
+    ),
+    re.compile(
+        r"[-_=—─]{2,}\s*(?:original message|original email|forwarded message|replied message|original|reply message"
+        r"|forwarded by .{1,80})\s*[-_=—─]{2,}",
         re.IGNORECASE,
     ),
     re.compile(r"begin forwarded message\s*[:：]", re.IGNORECASE),
@@ -35,17 +40,24 @@ _BEGINS = [
     re.compile(r"(?:please reply above this line|请在此行以上回复).{0,60}", re.IGNORECASE),
 ]
 # Outlook writes a block of headers, with or without a ruler above it.
-_HEAD_FROM = re.compile(r"\*?(?:from|发件人|寄件者|寄件人|发自|差出人|von|de)\*?\s?[:：]\*?\s*\S.{0,300}", re.IGNORECASE)
+_HEAD_FROM = re.compile(
+    r"\*?(?:from|发件人|寄件者|寄件人|发自|差出人|von|de)\*?\s?[:：]\*?\s*\S.{0,300}", re.IGNORECASE
+)
 _HEAD_NEXT = re.compile(
-    r"\*?(?:sent|date|to|cc|subject|发送时间|发送日期|时间|日期|收件人|收件者|抄送|主题|主旨|寄件日期|已发送|gesendet|envoyé)\*?\s?[:：]\*?.{0,400}",
+    r"\*?(?:sent|date|to|cc|subject|发送时间|发送日期|时间|日期"
+    r"|收件人|收件者|抄送|主题|主旨|寄件日期|已发送|gesendet|envoyé)\*?\s?[:：]\*?.{0,400}",
     re.IGNORECASE,
 )
 # One glance that lets most lines go: each rule above needs one of these.
-_HINT = re.compile(r"wrote|writes|写道|寫道|写到|寫到|[-_=—─]{2}|from|forwarded|above this|发件人|寄件|发自|差出人|von|de[:：]|转发|以上回复|正文|\bby\s|>\s*[:：]$", re.IGNORECASE)
+_HINT = re.compile(
+    r"wrote|writes|写道|寫道|写到|寫到|[-_=—─]{2}|from|forwarded|above this|发件人|寄件|发自|差出人|von|de[:：]|转发|以上回复|正文|\bby\s|>\s*[:：]$",
+    re.IGNORECASE,
+)
 _MAY_GO_ON = re.compile(r"(?:on\s.{0,30}\d|at\s\d|.{0,120}<[^<>]{1,80}@|.{0,120}(?:于|在|於)\s*\d{4})", re.IGNORECASE)
 _RULER = re.compile(r"[-_=—─]{5,}")
 _SIGNATURE = re.compile(
-    r"(?:-- ?|sent from my .{1,60}|sent (?:from|with) (?:outlook|mail|yahoo|proton|aol).{0,60}|get outlook for .{1,60}|发自我的.{1,40}|从我的.{1,30}发送"
+    r"(?:-- ?|sent from my .{1,60}|sent (?:from|with) (?:outlook|mail|yahoo|proton|aol).{0,60}"
+    r"|get outlook for .{1,60}|发自我的.{1,40}|从我的.{1,30}发送"
     r"|發自我的.{1,40}|来自我的.{1,40}|获取\s?outlook.{0,40}|发自.{1,20}邮箱.{0,20})",
     re.IGNORECASE,
 )
@@ -120,7 +132,7 @@ def _without_tail(lines: list[str]) -> list[str]:
     """Without the signature and the rulers at the end."""
     for place, line in enumerate(lines):
         short = line.strip()
-        is_tail = line == "--" or line == "-- " or (len(lines) - place <= 4 and _SIGNATURE.fullmatch(short))
+        is_tail = line in {"--", "-- "} or (len(lines) - place <= 4 and _SIGNATURE.fullmatch(short))
         if is_tail and _says_something(lines[:place]):
             lines = lines[:place]
             break

@@ -15,9 +15,7 @@ def unreachable(email: str) -> UnreachableAddress | None:
 
 def proven_by_mail(ticket: Ticket) -> bool:
     """Whether a mail on this ticket proved that its writer holds the address that we write to."""
-    return ReceivedMail.objects.filter(
-        message__ticket=ticket, verified=True, sender=ticket.customer.email
-    ).exists()
+    return ReceivedMail.objects.filter(message__ticket=ticket, verified=True, sender=ticket.customer.email).exists()
 
 
 def opened_by_list(ticket: Ticket) -> bool:

@@ -61,7 +61,10 @@ def take_in(*, letter: Letter, verdict: Verdict, at: datetime) -> ReceivedMail:
 def _name_of(letter: Letter) -> str:
     """A Message-ID is its sender's word: one that somebody else used before, or that is ours, names another letter."""
     known = ReceivedMail.objects.filter(source_id=short_id(letter.message_id)).first()
-    ours = known is None and SourceRef.objects.filter(kind=ChannelKind.MAIL, source_id=short_id(letter.message_id)).exists()
+    ours = (
+        known is None
+        and SourceRef.objects.filter(kind=ChannelKind.MAIL, source_id=short_id(letter.message_id)).exists()
+    )
     if ours or (known and known.sender != letter.sender):
         digest = hashlib.sha256(f"{letter.message_id}\n{letter.sender}\n{letter.full}".encode(errors="replace"))
         return f"{digest.hexdigest()}"

@@ -29,12 +29,37 @@ _MEANT = {
 }
 # Python also calls rot13, zlib and escapes of its own a charset.
 _KNOWN = re.compile(
-    r"utf-(7|8|16|16-le|16-be|32|8-sig)|gb18030|hz|big5hkscs|cp\d{3,4}|iso8859-\d{1,2}|koi8-[rut]|iso2022_(jp|kr)\w*|euc_jp|mac-\w+|tis-620"
+    r"utf-(7|8|16|16-le|16-be|32|8-sig)|gb18030|hz|big5hkscs|cp\d{3,4}|iso8859-\d{1,2}|koi8-[rut]"
+    r"|iso2022_(jp|kr)\w*|euc_jp|mac-\w+|tis-620"
 )
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?\s]{0,2000})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]{1,20}(?==\?)")
 _ENDS_LINE = frozenset(
-    "p div br tr li ul ol table blockquote h1 h2 h3 h4 h5 h6 pre hr section article header footer dt dd".split()
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dt",
+        "dd",
+    ]
 )
 _NOT_SHOWN = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "svg", "math"})
 _TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,20})")

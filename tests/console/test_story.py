@@ -10,6 +10,7 @@ from django.utils import translation
 
 from accounts import events as of_people
 from channels import events as of_calls
+from channels.mail import events as of_mail
 from complaints import events as of_complaints
 from console.story import SENTENCES, sentence
 from incidents import events as of_incidents
@@ -113,6 +114,9 @@ FACTS: dict[str, Any] = {
     "found": 1,
     "last": "2026-11-19",
     "rows": 4,
+    "given": True,
+    "status": "5.1.1",
+    "suppressed": True,
 }
 
 
@@ -129,6 +133,7 @@ KNOWN = (
     of_complaints,
     of_reviews,
     of_incidents,
+    of_mail,
     of_messages,
     of_macros,
 )  # importing them makes their events known

@@ -46,7 +46,12 @@ def test_only_the_proxy_and_mail_in_have_a_door() -> None:
     assert [name for name, each in SERVICES.items() if "ports" in each] == ["proxy", "mailin"]
     assert OURS["mailin"]["ports"] == ["25:8025"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
-    assert {name for name, each in SERVICES.items() if "outside" in each["networks"]} == {"proxy", "worker", "ringer", "mailin"}
+    assert {name for name, each in SERVICES.items() if "outside" in each["networks"]} == {
+        "proxy",
+        "worker",
+        "ringer",
+        "mailin",
+    }
 
 
 def test_every_variable_is_one_that_the_settings_read() -> None:

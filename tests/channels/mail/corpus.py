@@ -31,7 +31,9 @@ class Client:
         said = self.said.replace("\n\n", "<br><br>") if self.html else self.said
         body = self.layout.format(said=said, old=old)
         kind = "html" if self.html else "plain"
-        return letter(body, subject="Re: 充值" if self.language == "zh" else "Re: deposit", charset=self.charset, kind=kind)
+        return letter(
+            body, subject="Re: 充值" if self.language == "zh" else "Re: deposit", charset=self.charset, kind=kind
+        )
 
 
 def letter(
@@ -70,7 +72,7 @@ ENGLISH = {
     "outlook ruler": f"{{said}}\n\n{_RULE}\n{_EN_HEAD}",
     "outlook mobile": f"{{said}}\n\nGet Outlook for iOS<https://aka.ms/o0ukef>\n{_RULE}\n{_EN_HEAD}",
     "windows mail": f"{{said}}\n\nSent from Mail for Windows\n\n{_EN_HEAD}",
-    "outlook express": f"{{said}}\n\n----- Original Message -----\nFrom: Aldermoor\nTo: Cleo\nSent: Tuesday\n\n{{old}}",
+    "outlook express": "{said}\n\n----- Original Message -----\nFrom: Aldermoor\nTo: Cleo\nSent: Tuesday\n\n{old}",
     "thunderbird": f"{{said}}\n\nOn 03/11/2026 10:00, Aldermoor wrote:{_MARKED}",
     "thunderbird below": "On 03/11/2026 10:00, Aldermoor wrote:\n> {old}\n>\n> Aldermoor\n\n{said}\n",
     "yahoo": f"{{said}}\n\n    On Tuesday, November 3, 2026 at 10:00:00 AM GMT+8, Aldermoor <{DESK}> wrote:  \n \n  {{old}}",
@@ -86,10 +88,10 @@ ENGLISH = {
     "spark": f"{{said}}\nOn Nov 3, 2026, 10:00 AM +0800, Aldermoor <{DESK}>, wrote:\n> {{old}}\n> x",
     "hey": f"{{said}}\n\nOn Nov 3, 2026, Aldermoor <{DESK}> wrote:\n\n{{old}}",
     "roundcube": f"{{said}}\n\nOn 2026-11-03 10:00, Aldermoor wrote:{_MARKED}",
-    "evolution": f"On Tue, 2026-11-03 at 10:00 +0800, Aldermoor wrote:\n> {{old}}\n> x\n\n{{said}}\n",
-    "netease en": f"{{said}}\n\n\n\nAt 2026-11-03 10:00:00, \"Aldermoor\" <{DESK}> wrote:\n\n{{old}}",
+    "evolution": "On Tue, 2026-11-03 at 10:00 +0800, Aldermoor wrote:\n> {old}\n> x\n\n{said}\n",
+    "netease en": f'{{said}}\n\n\n\nAt 2026-11-03 10:00:00, "Aldermoor" <{DESK}> wrote:\n\n{{old}}',
     "tutanota": f"{{said}}\n\n3 Nov 2026, 10:00 by {DESK}:{_MARKED}",
-    "yandex": f"{{said}}\n\n03.11.2026, 10:00, \"Aldermoor\" <{DESK}>:\n\n{{old}}",
+    "yandex": f'{{said}}\n\n03.11.2026, 10:00, "Aldermoor" <{DESK}>:\n\n{{old}}',
     "mail.ru": f"{{said}}\n\nTuesday, 3 November 2026, 10:00 +08:00 from Aldermoor <{DESK}>:\n\n{{old}}",
     "signature": "{said}\n\n-- \nCleo\nHead of Somewhere",
     "new": "{said}\n",
@@ -99,12 +101,12 @@ CHINESE = {
     "gmail wrapped": f"{{said}}\n\nAldermoor 客户支持 <support+abcdefgh@aldermoor.example> 于\n2026年11月3日周二 上午10:00写道：{_MARKED}",
     "gmail taiwan": f"{{said}}\n\nAldermoor <{DESK}> 於 2026年11月3日 週二 上午10:00寫道：{_MARKED}",
     "qq": f"{{said}}\n\n\n\n------------------ 原始邮件 ------------------\n{_ZH_HEAD}",
-    "qq english": f"{{said}}\n\n------------------ Original ------------------\nFrom:  \"Aldermoor\"<{DESK}>;\nDate:  Tue, Nov 3, 2026\n\n{{old}}",
-    "exmail": f"{{said}}\n\n------------------ Original message ------------------\nFrom: \"Aldermoor\"\n\n{{old}}",
-    "foxmail": f"{{said}}\n \n\n发件人： Aldermoor\n发送时间： 2026-11-03 10:00\n收件人： cleo\n主题： 充值\n{{old}}",
+    "qq english": f'{{said}}\n\n------------------ Original ------------------\nFrom:  "Aldermoor"<{DESK}>;\nDate:  Tue, Nov 3, 2026\n\n{{old}}',
+    "exmail": '{said}\n\n------------------ Original message ------------------\nFrom: "Aldermoor"\n\n{old}',
+    "foxmail": "{said}\n \n\n发件人： Aldermoor\n发送时间： 2026-11-03 10:00\n收件人： cleo\n主题： 充值\n{old}",
     "foxmail one line": "{said}\n\n发件人： Aldermoor 发送时间： 2026-11-03 10:00 收件人： cleo 主题： 充值\n{old}",
-    "netease": f"{{said}}\n\n\n\n\n在 2026-11-03 10:00:00，\"Aldermoor\" <{DESK}> 写道：\n\n{{old}}",
-    "netease marked": f"{{said}}\n\n在 2026-11-03 10:00:00，\"Aldermoor\" <{DESK}> 写道：\n>{{old}}\n>x",
+    "netease": f'{{said}}\n\n\n\n\n在 2026-11-03 10:00:00，"Aldermoor" <{DESK}> 写道：\n\n{{old}}',
+    "netease marked": f'{{said}}\n\n在 2026-11-03 10:00:00，"Aldermoor" <{DESK}> 写道：\n>{{old}}\n>x',
     "netease master": "{said}\n\n---- 回复的原邮件 ----\n| 发件人 | Aldermoor |\n| 日期 | 2026年11月03日 10:00 |\n{old}",
     "sina": f"{{said}}\n\n----- 原始邮件 -----\n发件人：Aldermoor <{DESK}>\n收件人：cleo\n{{old}}",
     "sohu": "{said}\n\n------------------ 原始邮件 ------------------\n发件人:Aldermoor\n{old}",
@@ -130,13 +132,50 @@ CHINESE = {
     "new": "{said}\n",
 }
 HTML = [
-    Client("gmail html", "en", f'<div dir="ltr">{{said}}</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Tue, Nov 3, 2026 at 10:00 AM Aldermoor &lt;<a href="mailto:{DESK}">{DESK}</a>&gt; wrote:<br></div><blockquote class="gmail_quote">{{old}}</blockquote></div>', html=True),
-    Client("outlook html", "en", f'<html><head><style>p {{{{margin:0}}}}</style></head><body><p>{{said}}</p><div><hr><b>From:</b> Aldermoor &lt;{DESK}&gt;<br><b>Sent:</b> Tuesday<br><b>To:</b> Cleo<br><b>Subject:</b> deposit</div><p>{{old}}</p></body></html>', html=True),
-    Client("apple html", "en", '<html><body>{said}<br><div><br><blockquote type="cite"><div>On 3 Nov 2026, at 10:00, Aldermoor wrote:</div><br><div>{old}</div></blockquote></div></body></html>', html=True),
-    Client("gmail html", "zh", f'<div dir="ltr">{{said}}</div><div class="gmail_quote"><div>Aldermoor &lt;{DESK}&gt; 于2026年11月3日周二 10:00写道：<br></div><blockquote>{{old}}</blockquote></div>', html=True),
-    Client("qq html", "zh", '<div>{said}</div><div><br></div><div style="font-size:12px">------------------&nbsp;原始邮件&nbsp;------------------</div><div>发件人: Aldermoor</div><div>{old}</div>', charset="gb18030", html=True),
-    Client("foxmail html", "zh", '<body><div>{said}</div><blockquote><div>发件人： Aldermoor</div><div>发送时间： 2026-11-03</div><div>{old}</div></blockquote></body>', charset="gb2312", html=True),
-    Client("outlook html", "zh", '<p>{said}</p><div><p><b>发件人:</b> Aldermoor<br><b>发送时间:</b> 2026年11月3日<br><b>收件人:</b> Cleo</p></div><p>{old}</p>', html=True),
+    Client(
+        "gmail html",
+        "en",
+        f'<div dir="ltr">{{said}}</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Tue, Nov 3, 2026 at 10:00 AM Aldermoor &lt;<a href="mailto:{DESK}">{DESK}</a>&gt; wrote:<br></div><blockquote class="gmail_quote">{{old}}</blockquote></div>',
+        html=True,
+    ),
+    Client(
+        "outlook html",
+        "en",
+        f"<html><head><style>p {{{{margin:0}}}}</style></head><body><p>{{said}}</p><div><hr><b>From:</b> Aldermoor &lt;{DESK}&gt;<br><b>Sent:</b> Tuesday<br><b>To:</b> Cleo<br><b>Subject:</b> deposit</div><p>{{old}}</p></body></html>",
+        html=True,
+    ),
+    Client(
+        "apple html",
+        "en",
+        '<html><body>{said}<br><div><br><blockquote type="cite"><div>On 3 Nov 2026, at 10:00, Aldermoor wrote:</div><br><div>{old}</div></blockquote></div></body></html>',
+        html=True,
+    ),
+    Client(
+        "gmail html",
+        "zh",
+        f'<div dir="ltr">{{said}}</div><div class="gmail_quote"><div>Aldermoor &lt;{DESK}&gt; 于2026年11月3日周二 10:00写道：<br></div><blockquote>{{old}}</blockquote></div>',
+        html=True,
+    ),
+    Client(
+        "qq html",
+        "zh",
+        '<div>{said}</div><div><br></div><div style="font-size:12px">------------------&nbsp;原始邮件&nbsp;------------------</div><div>发件人: Aldermoor</div><div>{old}</div>',
+        charset="gb18030",
+        html=True,
+    ),
+    Client(
+        "foxmail html",
+        "zh",
+        "<body><div>{said}</div><blockquote><div>发件人： Aldermoor</div><div>发送时间： 2026-11-03</div><div>{old}</div></blockquote></body>",
+        charset="gb2312",
+        html=True,
+    ),
+    Client(
+        "outlook html",
+        "zh",
+        "<p>{said}</p><div><p><b>发件人:</b> Aldermoor<br><b>发送时间:</b> 2026年11月3日<br><b>收件人:</b> Cleo</p></div><p>{old}</p>",
+        html=True,
+    ),
 ]
 
 
@@ -148,7 +187,9 @@ def clients() -> list[Client]:
 
 
 def _charset(name: str) -> str:
-    return {"qq": "gb18030", "netease": "gbk", "foxmail": "gb2312", "sina": "gbk", "xiaomi": "gb18030"}.get(name, "utf-8")
+    return {"qq": "gb18030", "netease": "gbk", "foxmail": "gb2312", "sina": "gbk", "xiaomi": "gb18030"}.get(
+        name, "utf-8"
+    )
 
 
 @dataclass(frozen=True)
@@ -188,7 +229,13 @@ def machines() -> list[Sample]:
         "failed recipients": "X-Failed-Recipients: a@b.test",
     }
     automatic = [Sample(name, letter("Away.", more=f"{line}\r\n"), "automatic") for name, line in said.items()]
-    subjects = ["Automatic reply: deposit", "自动回复: 充值", "自动回复：充值", "Out of office: deposit", "Auto Reply: deposit"]
+    subjects = [
+        "Automatic reply: deposit",
+        "自动回复: 充值",
+        "自动回复：充值",
+        "Out of office: deposit",
+        "Auto Reply: deposit",
+    ]
     automatic += [Sample(f"subject {each}", letter("Away.", subject=each), "automatic") for each in subjects]
     automatic += [
         Sample("null return path", letter("Away."), "automatic", envelope_from=""),
@@ -214,7 +261,13 @@ def machines() -> list[Sample]:
         Sample("precedence first-class", letter("I am here.", more="Precedence: first-class\r\n"), "person"),
         Sample("a person about auto replies", letter("x", subject="Your automatic reply confused me"), "person"),
     ]
-    return [*automatic, *(Sample(each, letter("x", more=f"{each}\r\n"), "list") for each in lists), *own, *reports, *human]
+    return [
+        *automatic,
+        *(Sample(each, letter("x", more=f"{each}\r\n"), "list") for each in lists),
+        *own,
+        *reports,
+        *human,
+    ]
 
 
 def _nested(depth: int) -> bytes:
@@ -239,7 +292,7 @@ def hostile() -> list[Sample]:
     head = b"From: a@b.test\r\nMessage-ID: <h@b>\r\n"
     text = "Content-Type: text/plain\r\n\r\nhello"
     html = "html"
-    found = [
+    return [
         Sample("empty", b"", refused="empty"),
         Sample("blank", b"\r\n\r\n ", refused="empty"),
         Sample("no sender", b"Subject: x\r\n\r\nhello", refused="no_sender"),
@@ -248,29 +301,59 @@ def hostile() -> list[Sample]:
         Sample("nested 5,000 deep", _nested(5_000), refused="too_deep"),
         Sample("mails in mails", head + b"Content-Type: message/rfc822\r\n\r\n" * 1000, refused="too_deep"),
         Sample("mails in mails, few", head + b"Content-Type: message/rfc822\r\n\r\n" * 40, "person"),
-        Sample("lines times boundaries", _parts([text] * 10) + b"boundary=\n" * 50 + b"\n" * 200_000, refused="too_deep"),
+        Sample(
+            "lines times boundaries", _parts([text] * 10) + b"boundary=\n" * 50 + b"\n" * 200_000, refused="too_deep"
+        ),
         Sample("100,000 headers", head + b"X-A: b\r\n" * 100_000 + b"\r\nhello", "person"),
         Sample("a header of a megabyte", head + b"X-A: " + b"y" * 2**20 + b"\r\n\r\nhello", "person"),
         Sample("a header folded 50,000 times", head + b"X-A: b\r\n" + b" c\r\n" * 50_000 + b"\r\nhello", "person"),
         Sample("two From headers", letter("hi", more="From: Sam <sam@desk.test>\r\n"), "person"),
         Sample("two addresses in From", letter("hi", sender="a@b.test, c@d.test"), "person"),
         Sample("an address in the name", letter("hi", sender='"cleo@mail.test" <evil@bad.test>'), "person"),
-        Sample("an encoded comma in the name", letter("hi", sender="=?utf-8?q?cleo=40mail.test=3E=2C?= <evil@bad.test>"), "person"),
+        Sample(
+            "an encoded comma in the name",
+            letter("hi", sender="=?utf-8?q?cleo=40mail.test=3E=2C?= <evil@bad.test>"),
+            "person",
+        ),
         Sample("3,000 brackets in From", letter("hi", sender="(" * 3000 + " <a@b.test>"), "person"),
         Sample("From without an address", letter("hi", sender="nobody"), "person"),
         Sample("From of quotes", letter("hi", sender='"' * 1999), "person"),
-        Sample("boundary never ends", head + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nhello', "person"),
-        Sample("boundary is empty", head + b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\nhello', "person"),
+        Sample(
+            "boundary never ends",
+            head + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nhello',
+            "person",
+        ),
+        Sample(
+            "boundary is empty", head + b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n\r\nhello', "person"
+        ),
         Sample("boundary of 10,000 signs", _parts([text], boundary="b" * 10_000), "person"),
         Sample("multipart that is none", head + b"Content-Type: multipart/mixed\r\n\r\nhello", "person"),
         Sample("type is noise", head + b"Content-Type: ;;;=/=;\x00\xff\r\n\r\nhello", "person"),
         Sample("base64 that is none", head + b"Content-Transfer-Encoding: base64\r\n\r\n!!!! hello ====", "person"),
-        Sample("quoted-printable that is none", head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n=ZZ=", "person"),
-        Sample("uuencoded that is none", head + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644\r\n\x00", "person"),
+        Sample(
+            "quoted-printable that is none", head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n=ZZ=", "person"
+        ),
+        Sample(
+            "uuencoded that is none", head + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644\r\n\x00", "person"
+        ),
         Sample("unknown encoding", head + b"Content-Transfer-Encoding: rot13\r\n\r\nhello", "person"),
         *(
-            Sample(f"charset {name[:12]}", head + f"Content-Type: text/plain; charset={name}\r\n\r\nhello".encode(), "person")
-            for name in ("rot13", "zlib", "idna", "punycode", "unicode_escape", "undefined", "x" * 5000, "../../etc/passwd", '"\x00"')
+            Sample(
+                f"charset {name[:12]}",
+                head + f"Content-Type: text/plain; charset={name}\r\n\r\nhello".encode(),
+                "person",
+            )
+            for name in (
+                "rot13",
+                "zlib",
+                "idna",
+                "punycode",
+                "unicode_escape",
+                "undefined",
+                "x" * 5000,
+                "../../etc/passwd",
+                '"\x00"',
+            )
         ),
         Sample("utf-7", head + b"Content-Type: text/plain; charset=utf-7\r\n\r\n+ADw-script+AD4-", "person"),
         Sample("NUL bytes", head + b"\r\nhel\x00lo\x00", "person"),
@@ -291,12 +374,23 @@ def hostile() -> list[Sample]:
         Sample("nearly quoted", letter(("在 2026年1月1日" * 40 + "\n") * 2_000), "person"),
         Sample("winmail.dat", _parts([text, _file('filename="winmail.dat"', kind="application/ms-tnef")]), "person"),
         Sample("a path as name", _parts([text, _file('filename="../../etc/passwd"')]), "person"),
-        Sample("a name in broken pieces", _parts([text, _file("filename*0*=utf-8''a; filename*2*=%zz; filename*1=\xff")]), "person"),
+        Sample(
+            "a name in broken pieces",
+            _parts([text, _file("filename*0*=utf-8''a; filename*2*=%zz; filename*1=\xff")]),
+            "person",
+        ),
         Sample("a name in GBK", _parts([text, _file('filename="=?gbk?B?vdjNvC5wbmc=?="')]), "person"),
         Sample("500 files", _parts([text, *[_file(f'filename="{n}"') for n in range(500)]]), "person"),
         Sample("10,000 references", letter("hi", more="References: " + "<a@b> " * 10_000 + "\r\n"), "person"),
         Sample("5,000 encoded words", letter("hi", more="Subject: " + "=?utf-8?q?a?= " * 5_000 + "\r\n"), "person"),
-        Sample("a report of nothing", head + b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b--", "person"),
-        Sample("results of a stranger", letter("hi", more="Authentication-Results: x; dmarc=pass (((((((\r\n" * 50), "person"),
+        Sample(
+            "a report of nothing",
+            head + b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b--",
+            "person",
+        ),
+        Sample(
+            "results of a stranger",
+            letter("hi", more="Authentication-Results: x; dmarc=pass (((((((\r\n" * 50),
+            "person",
+        ),
     ]
-    return found

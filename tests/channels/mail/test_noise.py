@@ -17,7 +17,20 @@ from tests.channels.mail.corpus import clients, hostile, machines
 TIMES = 10_000 if os.environ.get("LONG") else 400
 LONGEST = 1.0
 SMALL = [each.raw for each in [*clients(), *machines(), *hostile()] if len(each.raw) < 20_000]
-PIECES = [b"\r\n", b"\r\n\r\n", b"--b\r\n", b"=?gbk?B?", b"?=", b"Content-Type: multipart/mixed; boundary=b\r\n", b"\x00", b"\xff", b"(", b'"', b"<", b">"]
+PIECES = [
+    b"\r\n",
+    b"\r\n\r\n",
+    b"--b\r\n",
+    b"=?gbk?B?",
+    b"?=",
+    b"Content-Type: multipart/mixed; boundary=b\r\n",
+    b"\x00",
+    b"\xff",
+    b"(",
+    b'"',
+    b"<",
+    b">",
+]
 
 
 def _survives(raw: bytes) -> None:

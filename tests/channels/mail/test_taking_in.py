@@ -60,7 +60,9 @@ def test_what_was_quoted_is_kept_behind_a_fold(house: House) -> None:
 
 def test_files_beyond_the_bounds_do_not_cost_the_words(house: House) -> None:
     assert house
-    parts = "".join(f'--b\r\nContent-Disposition: attachment; filename="{n}.txt"\r\n\r\nword {n}\r\n' for n in range(14))
+    parts = "".join(
+        f'--b\r\nContent-Disposition: attachment; filename="{n}.txt"\r\n\r\nword {n}\r\n' for n in range(14)
+    )
     head = "From: new@mail.test\r\nMessage-ID: <f@x>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     kept = taken(f"{head}--b\r\n\r\nSee the files.\r\n{parts}--b--".encode())
     assert kept.left_out == 4
@@ -91,7 +93,12 @@ ATTEMPTS = [
     Attempt("a stranger, proven, with a reference", "evil@bad.test", True, token=False, reference=True),
     Attempt("a stranger with the customer in copy", "evil@bad.test", True, more=f"Cc: {CLEO}\r\n"),
     Attempt("a stranger with the customer as name", f'"{CLEO}" <evil@bad.test>', True),
-    Attempt("a stranger with the customer as Reply-To", "evil@bad.test", True, more=f"Reply-To: {CLEO}\r\nSender: {CLEO}\r\n"),
+    Attempt(
+        "a stranger with the customer as Reply-To",
+        "evil@bad.test",
+        True,
+        more=f"Reply-To: {CLEO}\r\nSender: {CLEO}\r\n",
+    ),
     Attempt("a look-alike of the customer", "cleo.tаn@mail.test", True),
     Attempt("a sub-address of the customer", "cleo.tan+x@mail.test", True),
     Attempt("the ticket's number in the subject, proven", CLEO, True, token=False),
@@ -154,7 +161,9 @@ def test_an_answer_on_a_closed_ticket_opens_the_next(house: House) -> None:
     assert kept.ticket.customer == house.cleo
 
 
-@pytest.mark.parametrize("sample", [each for each in machines() if each.kind in {"automatic", "loop"}], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "sample", [each for each in machines() if each.kind in {"automatic", "loop"}], ids=lambda each: each.name
+)
 def test_a_machine_moves_nothing_and_is_not_answered(house: House, sample: object) -> None:
     ticket = a_ticket(house)
     reply(ticket=ticket, body="We look into it.", by=house.alice, at=NOON)
@@ -202,7 +211,9 @@ def test_a_flood_waits(house: House) -> None:
     assert taken(letter("mine", sender="loud@mail.test"), PROVEN).ticket
 
 
-def _report(house: House, ticket: Ticket, *, status: str = "5.1.1", message_id: str = "", recipient: str = CLEO) -> ReceivedMail:
+def _report(
+    house: House, ticket: Ticket, *, status: str = "5.1.1", message_id: str = "", recipient: str = CLEO
+) -> ReceivedMail:
     raw = next(each.raw for each in machines() if each.name == "report failed")
     event = Event.objects.get(name="ticket.opened", subject_id=ticket.pk)
     name = message_id or message_id_of(f"{event.pk}.notifications.mail_promise")

@@ -9,7 +9,13 @@ from tests.channels.mail.domains import Records, signed
 RAW = letter("hi", sender="Cleo <cleo@mail.test>")
 STRANGER = Peer("192.0.2.9", "mx.bad.test", "x@bad.test")
 SERVER = Peer("198.51.100.7", "mx.mail.test", "cleo@mail.test")
-DNS = Records().signs("mail.test").signs("bad.test").signs("sub.mail.test").sends_from("mail.test", "v=spf1 ip4:198.51.100.0/24 -all")
+DNS = (
+    Records()
+    .signs("mail.test")
+    .signs("bad.test")
+    .signs("sub.mail.test")
+    .sends_from("mail.test", "v=spf1 ip4:198.51.100.0/24 -all")
+)
 
 
 def test_a_signature_of_the_senders_domain_proves() -> None:
@@ -28,7 +34,9 @@ def test_a_domain_signs_for_those_below_it() -> None:
     assert checked(signed(raw, "mail.test"), STRANGER, "cleo@sub.mail.test", DNS.resolve).verified
 
 
-@pytest.mark.parametrize("change", [(b"hi", b"ho"), (b"Cleo <cleo", b"Sam <cleo"), (b"Subject: Deposit", b"Subject: Other")])
+@pytest.mark.parametrize(
+    "change", [(b"hi", b"ho"), (b"Cleo <cleo", b"Sam <cleo"), (b"Subject: Deposit", b"Subject: Other")]
+)
 def test_what_was_changed_on_the_way_is_not_signed(change: tuple[bytes, bytes]) -> None:
     raw = signed(RAW, "mail.test").replace(*change)
     assert checked(raw, STRANGER, "cleo@mail.test", DNS.resolve).verified is False

@@ -23,7 +23,6 @@ from channels.mail.fetching import fetch
 from channels.mail.listener import listening
 from channels.mail.models import ReceivedMail
 from channels.mail.receiving import Receiver
-from channels.mail.verdicts import Peer
 from core import clock
 from outbox.services import deliver_due
 from tests.channels.mail.corpus import DESK, letter
@@ -61,7 +60,9 @@ def door(receiver: Receiver | None = None, *, lmtp: bool = False) -> Iterator[in
         thread.join(20)
 
 
-def send(port: int, raw: bytes, *, to: str = DESK, sender: str = "cleo@mail.test", kind: Any = smtplib.SMTP) -> tuple[int, bytes]:
+def send(
+    port: int, raw: bytes, *, to: str = DESK, sender: str = "cleo@mail.test", kind: Any = smtplib.SMTP
+) -> tuple[int, bytes]:
     """One mail; what the server answered to its content."""
     with kind("127.0.0.1", port) as server:
         server.ehlo_or_helo_if_needed()
@@ -86,7 +87,12 @@ def test_250_means_stored(lmtp: bool) -> None:
 @pytest.mark.usefixtures("house")
 def test_we_relay_for_nobody() -> None:
     with door() as port:
-        for to in ("victim@mail.test", "support@aldermoor.example.bad.test", "other@aldermoor.example", "victim%mail.test@aldermoor.example"):
+        for to in (
+            "victim@mail.test",
+            "support@aldermoor.example.bad.test",
+            "other@aldermoor.example",
+            "victim%mail.test@aldermoor.example",
+        ):
             assert send(port, letter("x"), to=to)[0] in {501, 550, 553}
     assert not ReceivedMail.objects.exists()
 
@@ -141,7 +147,9 @@ class Mailbox:
         """How each mail is marked."""
         with self.opened() as box:
             _answer, found = box.uid("FETCH", "1:*", "(FLAGS)")
-        return [{name for name in ("Seen", "Flagged") if name.encode() in line} for line in found if isinstance(line, bytes)]
+        return [
+            {name for name in ("Seen", "Flagged") if name.encode() in line} for line in found if isinstance(line, bytes)
+        ]
 
 
 @pytest.fixture
@@ -197,7 +205,7 @@ def test_a_mail_that_cannot_be_read_is_flagged_and_stops_nothing(mailbox: Mailbo
 class Away(Receiver):
     """A receiver whose database is away."""
 
-    def receive(self, raw: bytes, *, peer: Peer | None = None, recipients: tuple[str, ...] = ()) -> ReceivedMail:
+    def receive(self, raw: bytes, **_more: object) -> ReceivedMail:
         """As a connection that is cut would."""
         raise OperationalError(str(len(raw)))
 
@@ -222,7 +230,10 @@ def test_from_the_first_mail_to_the_answer_to_our_answer(house: House) -> None:
         agent = sign_in(Client(), house.bob)
         page = f"/desk/tickets/{ticket.number}/"
         assert "Sender verified" in agent.get(page).content.decode()
-        agent.post(f"{page}reply/", {"visibility": "public", "body": "It is on its way.", "key": str(uuid.uuid4()), "version": ticket.version})
+        agent.post(
+            f"{page}reply/",
+            {"visibility": "public", "body": "It is on its way.", "key": str(uuid.uuid4()), "version": ticket.version},
+        )
         deliver_due(at=clock.now())
         answer = next(each for each in mail.outbox if "It is on its way." in str(each.body))
         heads = answer.extra_headers
@@ -235,5 +246,9 @@ def test_from_the_first_mail_to_the_answer_to_our_answer(house: House) -> None:
         )
         assert send(port, signed(again, "mail.test"), to=heads["Reply-To"], sender="dora@mail.test")[0] == 250
     assert Ticket.objects.count() == 1
-    assert [each.body for each in ticket.messages.order_by("id")] == ["Where is my deposit?", "It is on its way.", "Thank you!"]
+    assert [each.body for each in ticket.messages.order_by("id")] == [
+        "Where is my deposit?",
+        "It is on its way.",
+        "Thank you!",
+    ]
     assert "The whole mail" in agent.get(page).content.decode()
