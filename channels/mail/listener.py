@@ -51,7 +51,7 @@ class Door:
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - idem
         """Store the mail, then say so."""
         content = envelope.original_content or b""
-        address = session.peer[0] if isinstance(session.peer, tuple) else "127.0.0.1"
+        address = str(session.peer[0]) if session.peer else "127.0.0.1"
         peer = Peer(address=address, helo=session.host_name or "", mail_from=envelope.mail_from or "")
         async with self._room:
             return await asyncio.to_thread(self._store, content, peer, tuple(envelope.rcpt_tos))

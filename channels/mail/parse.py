@@ -26,6 +26,7 @@ _MOST_NESTED: Final = 60
 _MOST_WORK: Final = 3_000_000  # lines times boundaries: what the parser compares
 _MOST_HEADER: Final = 4_000
 _MOST_HEADERS: Final = 500
+_MOST_HEADER_LINES: Final = 5_000
 _MOST_REFERENCES: Final = 20
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -53,7 +54,7 @@ class Headers:
 def parse(raw: bytes, *, envelope_from: str | None = None, recipients: tuple[str, ...] = ()) -> Letter:
     """Understand a mail. `envelope_from` is what the server was told ("" is the null return path), None when nobody knows.
 
-    Raises RefusedLetterError: too_large, too_deep, empty, no_sender, unreadable.
+    Raises RefusedLetterError: too_large, too_deep, too_long, empty, no_sender, unreadable.
     """
     _check_bounds(raw)
     try:
@@ -73,10 +74,18 @@ def _check_bounds(raw: bytes) -> None:
         raise RefusedLetterError("too_large")
     if not raw.strip():
         raise RefusedLetterError("empty")
+    if _header_lines(raw) > _MOST_HEADER_LINES:
+        raise RefusedLetterError("too_long")
     lowered = raw.lower()
     boundaries, messages = lowered.count(b"boundary"), lowered.count(b"message/")
     if boundaries + messages > _MOST_NESTED or (boundaries + 1) * raw.count(b"\n") > _MOST_WORK:
         raise RefusedLetterError("too_deep")
+
+
+def _header_lines(raw: bytes) -> int:
+    """Lines before the first empty one."""
+    ends = [end for end in (raw.find(b"\n\r\n"), raw.find(b"\n\n")) if end >= 0]
+    return raw.count(b"\n", 0, min(ends, default=len(raw)))
 
 
 def _letter(

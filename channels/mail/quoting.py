@@ -17,7 +17,7 @@ _BEGINS = [
     re.compile(r"at\s\d{4}-\d\d?-\d\d?\s.{0,200}\bwrote\s*[:：]", re.IGNORECASE),
     re.compile(r".{1,120}<[^<>@]{1,64}@[^<>]{1,190}>\s+(?:wrote|writes)\s*[:：]", re.IGNORECASE),
     # Notes; Tutanota; Yandex; Mail.ru
-    re.compile(r"-{2,}.{1,150}\bwrote\s*[:：]\s*-{2,}", re.IGNORECASE),
+    re.compile(r"-{2,8}[^-].{0,150}\bwrote\s*[:：]\s*-{2,8}", re.IGNORECASE),
     re.compile(r".{4,60}\bby\s[^\s@]{1,64}@\S{1,190}[:：]", re.IGNORECASE),
     re.compile(
         r"(?:\d{1,2}\.\d{1,2}\.\d{4}|.{4,120}\bfrom\b).{0,150}<[^<>@]{1,64}@[^<>]{1,190}>\s*[:：]", re.IGNORECASE
@@ -50,7 +50,8 @@ _HEAD_NEXT = re.compile(
 )
 # One glance that lets most lines go: each rule above needs one of these.
 _HINT = re.compile(
-    r"wrote|writes|写道|寫道|写到|寫到|[-_=—─]{2}|from|forwarded|above this|发件人|寄件|发自|差出人|von|de[:：]|转发|以上回复|正文|\bby\s|>\s*[:：]$",
+    r"wrote|writes|写道|寫道|写到|寫到|[-_=—─]{2}|from|forwarded|above this"
+    r"|发件人|寄件|发自|差出人|von|de[:：]|转发|以上回复|正文|\bby\s|>\s*[:：]$",
     re.IGNORECASE,
 )
 _MAY_GO_ON = re.compile(r"(?:on\s.{0,30}\d|at\s\d|.{0,120}<[^<>]{1,80}@|.{0,120}(?:于|在|於)\s*\d{4})", re.IGNORECASE)
@@ -92,17 +93,19 @@ def _unquoted(lines: list[str]) -> list[str]:
 def _begins_at(lines: list[str], place: int) -> bool:
     """Whether a quotation begins on this line. Programs wrap the sentence with the address over up to four lines."""
     first = _plain(lines[place])
-    if not _HINT.search(first) and not _MAY_GO_ON.match(first):
+    if _RULER.fullmatch(first) or not (_HINT.search(first) or _MAY_GO_ON.match(first)):
         return False
     if _HEAD_FROM.fullmatch(first):
         following = [_plain(line) for line in lines[place + 1 : place + 4] if line.strip()]
         return any(_HEAD_NEXT.fullmatch(line) for line in following) or _in_one_line(first)
     if any(rule.fullmatch(first) for rule in _BEGINS):
         return True
-    if not _MAY_GO_ON.match(first):
-        return False
+    return bool(_MAY_GO_ON.match(first)) and _begins_wrapped(first, lines[place + 1 : place + 4])
+
+
+def _begins_wrapped(first: str, following: list[str]) -> bool:
     joined = first
-    for line in lines[place + 1 : place + 4]:
+    for line in following:
         if not line.strip():
             break
         joined = f"{joined} {_plain(line)}"

@@ -164,5 +164,6 @@ def ask_dns(name: str, kind: str) -> list[Any]:
         "MX": lambda record: (record.preference, str(record.exchange).rstrip(".")),
         "PTR": lambda record: str(record.target).rstrip("."),
     }
+    wanted = dns.rdatatype.from_text(kind)  # type: ignore[no-untyped-call] # the library leaves its type out
     shape = shapes.get(kind, lambda record: str(record.address))
-    return [shape(record) for record in answer if record.rdtype == dns.rdatatype.from_text(kind)]
+    return [shape(record) for record in answer if record.rdtype == wanted]

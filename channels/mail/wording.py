@@ -128,7 +128,7 @@ def _word_bytes(how: str, content: str) -> bytes:
 def text_of_html(source: str) -> str:
     """What a reader would see of an HTML mail, as lines. No parser that can be led astray: one walk from tag to tag."""
     out: list[str] = []
-    place, skipping, depth = 0, "", 0
+    place, skipping, depth, closer = 0, "", 0, -1
     while place < len(source):
         start = source.find("<", place)
         if start < 0:
@@ -141,12 +141,13 @@ def text_of_html(source: str) -> str:
             end = source.find("-->", start)
             place = end + 3 if end >= 0 else len(source)
             continue
-        end = source.find(">", start, start + _MOST_TAG)
+        closer = _next_closer(source, start, closer)
+        end = closer if closer < min(len(source), start + _MOST_TAG) else -1
         name = _TAG_NAME.match(source, start + 1)
         if end < 0 or name is None:
             if not skipping:
                 out.append("<")
-            place = start + 1 if end >= 0 or name is None else start + _MOST_TAG
+            place = start + 1
             continue
         tag, closing = name[1].lower(), source[start + 1] == "/"
         place = end + 1
@@ -157,6 +158,14 @@ def text_of_html(source: str) -> str:
         else:
             depth = _mark(tag, closing, depth, out)
     return _tidy("".join(out))
+
+
+def _next_closer(source: str, start: int, known: int) -> int:
+    """Where the next > stands; looked for once for all that stands before it. The end of the text when there is none."""
+    if known >= start:
+        return known
+    found = source.find(">", start)
+    return len(source) if found < 0 else found
 
 
 def _mark(tag: str, closing: bool, depth: int, out: list[str]) -> int:

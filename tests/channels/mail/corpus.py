@@ -304,9 +304,11 @@ def hostile() -> list[Sample]:
         Sample(
             "lines times boundaries", _parts([text] * 10) + b"boundary=\n" * 50 + b"\n" * 200_000, refused="too_deep"
         ),
-        Sample("100,000 headers", head + b"X-A: b\r\n" * 100_000 + b"\r\nhello", "person"),
+        Sample("100,000 headers", head + b"X-A: b\r\n" * 100_000 + b"\r\nhello", refused="too_long"),
         Sample("a header of a megabyte", head + b"X-A: " + b"y" * 2**20 + b"\r\n\r\nhello", "person"),
-        Sample("a header folded 50,000 times", head + b"X-A: b\r\n" + b" c\r\n" * 50_000 + b"\r\nhello", "person"),
+        Sample(
+            "a header folded 50,000 times", head + b"X-A: b\r\n" + b" c\r\n" * 50_000 + b"\r\nhello", refused="too_long"
+        ),
         Sample("two From headers", letter("hi", more="From: Sam <sam@desk.test>\r\n"), "person"),
         Sample("two addresses in From", letter("hi", sender="a@b.test, c@d.test"), "person"),
         Sample("an address in the name", letter("hi", sender='"cleo@mail.test" <evil@bad.test>'), "person"),

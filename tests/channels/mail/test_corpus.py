@@ -8,7 +8,7 @@ from channels.mail.letters import RefusedLetterError
 from channels.mail.parse import parse
 from tests.channels.mail.corpus import Client, Sample, clients, hostile, machines
 
-LONGEST = 1.0
+LONGEST = 1.0  # seconds of work, however busy the machine is
 
 
 @pytest.mark.parametrize("client", clients(), ids=lambda each: f"{each.language} {each.name}")
@@ -29,7 +29,7 @@ def test_who_speaks_is_known(sample: Sample) -> None:
 
 @pytest.mark.parametrize("sample", hostile(), ids=lambda each: each.name)
 def test_what_was_made_to_hurt_is_read_or_refused_in_time(sample: Sample) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     if sample.refused:
         with pytest.raises(RefusedLetterError, match=sample.refused):
             parse(sample.raw)
@@ -37,7 +37,7 @@ def test_what_was_made_to_hurt_is_read_or_refused_in_time(sample: Sample) -> Non
         letter = parse(sample.raw)
         assert letter.kind == sample.kind
         assert len(letter.full) <= 200_000
-    assert time.monotonic() - began < LONGEST
+    assert time.thread_time() - began < LONGEST
 
 
 def test_the_corpus_is_as_large_as_it_says() -> None:

@@ -15,8 +15,9 @@ from channels.mail.wording import decoded, header_text, text_of_html
 from tests.channels.mail.corpus import clients, hostile, machines
 
 TIMES = 10_000 if os.environ.get("LONG") else 400
-LONGEST = 1.0
-SMALL = [each.raw for each in [*clients(), *machines(), *hostile()] if len(each.raw) < 20_000]
+LONGEST = 1.0  # seconds of work, however busy the machine is
+RAWS = [each.raw for each in clients()] + [each.raw for each in [*machines(), *hostile()]]
+SMALL = [each for each in RAWS if len(each) < 20_000]
 PIECES = [
     b"\r\n",
     b"\r\n\r\n",
@@ -34,7 +35,7 @@ PIECES = [
 
 
 def _survives(raw: bytes) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     try:
         letter = parse(raw)
     except RefusedLetterError:
@@ -42,7 +43,7 @@ def _survives(raw: bytes) -> None:
     else:
         assert len(letter.full) <= 200_000
         letter.full.encode(errors="replace")
-    assert time.monotonic() - began < LONGEST
+    assert time.thread_time() - began < LONGEST
 
 
 def _broken(raw: bytes, chance: random.Random) -> bytes:

@@ -50,16 +50,16 @@ def test_the_same_name_from_somebody_else_is_another_letter() -> None:
     assert Message.objects.count() == 2
 
 
-def test_what_was_quoted_is_kept_behind_a_fold(house: House) -> None:
-    assert house
+@pytest.mark.usefixtures("house")
+def test_what_was_quoted_is_kept_behind_a_fold() -> None:
     kept = taken(letter("Yes.\n\nOn Tue, Nov 3, 2026 at 10:00 Desk <a@b.test> wrote:\n> Did you?\n> Really?"))
     assert kept.message is not None
     assert kept.message.body == "Yes."
     assert "Did you?" in kept.message.full
 
 
-def test_files_beyond_the_bounds_do_not_cost_the_words(house: House) -> None:
-    assert house
+@pytest.mark.usefixtures("house")
+def test_files_beyond_the_bounds_do_not_cost_the_words() -> None:
     parts = "".join(
         f'--b\r\nContent-Disposition: attachment; filename="{n}.txt"\r\n\r\nword {n}\r\n' for n in range(14)
     )
@@ -180,8 +180,8 @@ def test_a_machine_moves_nothing_and_is_not_answered(house: House, sample: objec
     assert mail.outbox == []
 
 
-def test_a_list_may_speak_but_is_not_answered_by_a_machine(house: House) -> None:
-    assert house
+@pytest.mark.usefixtures("house")
+def test_a_list_may_speak_but_is_not_answered_by_a_machine() -> None:
     for n in range(8):
         taken(letter(f"news {n}", sender="news@shop.test", more="List-Id: <n.shop.test>\r\n"))
     deliver_due(at=NOON)
@@ -189,21 +189,22 @@ def test_a_list_may_speak_but_is_not_answered_by_a_machine(house: House) -> None
     assert mail.outbox == []
 
 
-def test_a_stranger_gets_one_confirmation_a_day_and_none_of_their_words(house: House) -> None:
+@pytest.mark.usefixtures("house")
+def test_a_stranger_gets_one_confirmation_a_day_and_none_of_their_words() -> None:
     """Whoever writes in another's name makes us mail them once, with nothing of what was written."""
-    assert house
     for n in range(12):
         taken(letter(f"BUY {n} at http://bad.test", sender="Buy now <victim@mail.test>", subject=f"WIN {n}"))
     deliver_due(at=NOON)
     (sent,) = mail.outbox
-    page = str(sent.alternatives[0][0])  # type: ignore[attr-defined] # a mail with alternatives
+    assert isinstance(sent, mail.EmailMultiAlternatives)
+    page = str(sent.alternatives[0][0])
     assert "BUY" not in sent.body + page
     assert "WIN" not in sent.subject + str(sent.body) + page
     assert "bad.test" not in str(sent.body) + page
 
 
-def test_a_flood_waits(house: House) -> None:
-    assert house
+@pytest.mark.usefixtures("house")
+def test_a_flood_waits() -> None:
     for n in range(MOST_AN_HOUR):
         taken(letter(f"{n}", sender="loud@mail.test"))
     with pytest.raises(TooMany):
@@ -211,13 +212,10 @@ def test_a_flood_waits(house: House) -> None:
     assert taken(letter("mine", sender="loud@mail.test"), PROVEN).ticket
 
 
-def _report(
-    house: House, ticket: Ticket, *, status: str = "5.1.1", message_id: str = "", recipient: str = CLEO
-) -> ReceivedMail:
+def _report(ticket: Ticket, *, status: str = "5.1.1", message_id: str = "", recipient: str = CLEO) -> ReceivedMail:
     raw = next(each.raw for each in machines() if each.name == "report failed")
     event = Event.objects.get(name="ticket.opened", subject_id=ticket.pk)
     name = message_id or message_id_of(f"{event.pk}.notifications.mail_promise")
-    assert house
     raw = raw.replace(b"<OURS>", name.encode()).replace(b"5.1.1", status.encode())
     return taken(raw.replace(b"cleo@mail.test", recipient.encode()))
 
@@ -225,7 +223,7 @@ def _report(
 def test_an_address_that_does_not_exist_is_written_to_no_more(house: House) -> None:
     ticket = a_ticket(house)
     deliver_due(at=NOON)
-    assert _report(house, ticket).ticket == ticket
+    assert _report(ticket).ticket == ticket
     assert Event.objects.filter(name="mail.bounced", subject_id=ticket.pk).count() == 1
     assert unreachable(CLEO)
     mail.outbox.clear()
@@ -241,7 +239,7 @@ def test_an_address_that_does_not_exist_is_written_to_no_more(house: House) -> N
 def test_who_writes_from_there_can_be_reached_there(house: House) -> None:
     ticket = a_ticket(house)
     deliver_due(at=NOON)
-    _report(house, ticket)
+    _report(ticket)
     taken(letter("I am here.", sender=CLEO))
     assert unreachable(CLEO)
     taken(letter("I am really here.", sender=CLEO), PROVEN)
@@ -254,11 +252,11 @@ def test_a_report_silences_nobody_by_being_sent(house: House, forged: str) -> No
     deliver_due(at=NOON)
     event = Event.objects.get(name="ticket.opened")
     if forged == "guessed name":
-        _report(house, ticket, message_id=f"<{event.pk}.notifications.mail_promise@aldermoor.example>")
+        _report(ticket, message_id=f"<{event.pk}.notifications.mail_promise@aldermoor.example>")
     elif forged == "another address":
-        _report(house, ticket, recipient="other@mail.test")
+        _report(ticket, recipient="other@mail.test")
     else:
-        _report(house, ticket, status="5.2.2")
+        _report(ticket, status="5.2.2")
     assert not UnreachableAddress.objects.exists()
 
 
