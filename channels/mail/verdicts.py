@@ -164,6 +164,6 @@ def ask_dns(name: str, kind: str) -> list[Any]:
         "MX": lambda record: (record.preference, str(record.exchange).rstrip(".")),
         "PTR": lambda record: str(record.target).rstrip("."),
     }
-    wanted = dns.rdatatype.from_text(kind)  # type: ignore[no-untyped-call] # the library leaves its type out
+    wanted = dns.rdatatype.from_text(kind)
     shape = shapes.get(kind, lambda record: str(record.address))
-    return [shape(record) for record in answer if record.rdtype == wanted]
+    return [shape(record) for record in answer if record.rdtype == wanted]  # type: ignore[no-untyped-call] # the library leaves its types out

@@ -177,7 +177,7 @@ NO_PAGE = {
         "desk:release_timer",
     ),
     *("portal:number_hint", "portal:leave", "portal:code", "portal:code_send", "portal:reply", "portal:not_resolved"),
-    *("portal:escalate", "portal:promise_ics"),
+    *("portal:escalate", "portal:promise_ics", "portal:phrase", "desk:ticket_mail_again"),
     *("mfa_download_recovery_codes", "mfa_login_webauthn"),
 }
 # Parts of the library that this desk has no use for: accounts are made by administrators, without confirmed addresses.
