@@ -8,6 +8,7 @@ from channels.announcements.models import Announcement
 from channels.chat.models import Chat  # noqa: F401 - a table of this app
 from channels.directory.models import ChannelChange, FakeReport, KnownFake, OfficialChannel, SigningKey
 from channels.dispositions import Disposition
+from channels.mail import models as mail  # noqa: F401 - Django looks for models here
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.models import Message, Ticket
 

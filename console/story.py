@@ -18,6 +18,7 @@ from console.chat_story import CHAT_SENTENCES
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.incident_story import INCIDENT_SENTENCES
 from console.macro_story import MACRO_SENTENCES
+from console.mail_story import MAIL_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
 from console.social_story import SOCIAL_SENTENCES
@@ -238,6 +239,7 @@ SENTENCES: Mapping[str, Telling] = {
     **CHAT_SENTENCES,
     **MACRO_SENTENCES,
     **STAFF_SENTENCES,
+    **MAIL_SENTENCES,
     "ticket.opened": _opened,
     "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},
     "ticket.callback_kept": lambda _e: _("We called back, as promised."),
@@ -292,6 +294,11 @@ SENTENCES: Mapping[str, Telling] = {
     "customer.created": _created,
     "customer.revealed": _revealed,
     **SOCIAL_SENTENCES,
+    "customer.phrase_set": lambda e: (
+        e.say(_("%(who)s chose words of their own for our mails."))
+        if e.data["given"]
+        else e.say(_("%(who)s took their own words off our mails."))
+    ),
     "webhook.added": lambda e: _of_webhook(e, _("%(who)s added a webhook of %(owner)s to %(place)s.")),
     "webhook.removed": lambda e: _of_webhook(e, _("%(who)s removed the webhook of %(owner)s to %(place)s.")),
     "webhook.enabled": lambda e: _of_webhook(e, _("%(who)s switched the webhook of %(owner)s to %(place)s on again.")),

@@ -14,7 +14,7 @@ from core.secrets import removed_from
 from outbox.actors import SYSTEM
 from outbox.services import once, record
 from tickets.models import LinkKind, Message, Ticket
-from tickets.services import add_customer_message, attach_files, link_tickets, open_by_playbook
+from tickets.services import add_customer_message, attach_files, keep_full, link_tickets, open_by_playbook
 from tickets.services.keeping import files_as_committed
 from tickets.states import State
 
@@ -72,6 +72,8 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
         )
     else:
         message = _begin(inbound, before, at)
+    if inbound.full:
+        keep_full(message=message, full=inbound.full)
     attach_files(message=message, files=inbound.files, at=at)
     removed = removed_from(message.body)
     if removed and removed_from(inbound.body) != removed:

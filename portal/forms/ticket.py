@@ -6,7 +6,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.customers import PHRASE_LIMIT
 from portal.forms.files import files_field
+
+
+class PhraseForm(forms.Form):
+    """Words of the customer's own for our mails; empty takes them off."""
+
+    phrase = forms.CharField(
+        label=_("Your own words"),
+        required=False,
+        max_length=PHRASE_LIMIT,
+        help_text=_("3 to 40 characters that only you know, and no password. Empty takes them off."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class ReplyForm(forms.Form):

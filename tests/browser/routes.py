@@ -223,6 +223,7 @@ NO_PAGE = {
     *("desk:chat_take", "desk:chat_end", "portal:chat_embed"),
     *(f"portal:chat_frame_{part}" for part in ("start", "stream", "say", "lines", "typing", "leave")),
     "portal:telegram",
+    *("portal:phrase", "desk:ticket_mail_again"),
     *("mfa_download_recovery_codes", "mfa_login_webauthn"),
 }
 # Parts of the library that this desk has no use for: accounts are made by administrators, without confirmed addresses.

@@ -97,7 +97,7 @@ def test_the_desk_acknowledges_by_itself_and_the_clock_is_met_when_the_mail_went
     assert (
         next(each for each in mail.outbox if complaint.number in each.subject)
         .extra_headers["Message-ID"]
-        .startswith(f"<{letter.delivery_key}@")
+        .startswith(f"<{letter.delivery_key}.")
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from accounts import events as of_people
 from channels import events as of_calls
+from channels.mail import events as of_mail
 from complaints import events as of_complaints
 from console.story import SENTENCES, sentence
 from incidents import events as of_incidents
@@ -120,6 +121,9 @@ FACTS: dict[str, Any] = {
     "missing": 1,
     "was": 1,
     "customer_id": 1,
+    "given": True,
+    "status": "5.1.1",
+    "suppressed": True,
 }
 
 
@@ -136,6 +140,7 @@ KNOWN = (
     of_complaints,
     of_reviews,
     of_incidents,
+    of_mail,
     of_messages,
     of_macros,
 )  # importing them makes their events known

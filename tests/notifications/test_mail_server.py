@@ -72,11 +72,13 @@ def test_the_promise_arrives_in_chinese(house: House, mailbox: Mailbox) -> None:
     ticket = a_ticket(house, language="zh-hans")
     deliver_due(at=NOON)
     (message,) = mailbox.arrived
-    body = message.get_payload(decode=True)
+    text, page = [part for part in message.walk() if not part.is_multipart()]
+    assert (text.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+    body = text.get_payload(decode=True)
     assert isinstance(body, bytes)
     assert message["To"] == house.cleo.email
     assert "新加坡时间" in body.decode()
-    assert message["Message-ID"].startswith(f"<{_promise_mail().event_id}.notifications.mail_promise@")
+    assert message["Message-ID"].startswith(f"<{_promise_mail().event_id}.notifications.mail_promise.")
     assert ticket.number not in message["Message-ID"]
 
 
