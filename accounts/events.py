@@ -37,6 +37,15 @@ class CustomerCreated(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerPhraseSet(Happening):
+    """The customer chose words that shall stand in mails to them, or none. Which words is in no event."""
+
+    name: ClassVar[str] = "customer.phrase_set"
+    subject_kind: ClassVar[str] = "customer"
+    given: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodeRequested(Happening):
     """A one-time code must go to the address on file. The subject is the code's row; `language` is the one it was asked for in."""
 

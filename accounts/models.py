@@ -235,6 +235,8 @@ class Customer(models.Model):
     phone_hash = models.CharField(max_length=64, blank=True)
     uid_hash = models.CharField(max_length=64, blank=True)
     contact_changed_at = models.DateTimeField(null=True, blank=True)
+    # Words of the customer's own that stand in each mail to them, so that a forged one is noticed. No page of the desk shows them.
+    mail_phrase = models.CharField(max_length=40, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -24,13 +24,14 @@ class InboundMessage:
     `kind` is a tickets.categories.ChannelKind. `source_id` names the message within its kind and is the key under which it is taken
     in once: Message-ID, update id, the form's key. `thread` names the conversation within its kind where there is one; `ticket` is
     the ticket that it belongs to, found by the channel's own proof, never by a subject or a number alone. `zone` is the one in which
-    moments of `answers` are meant.
+    moments of `answers` are meant. `full` is all that was written where `body` is only the sender's own words.
     """
 
     kind: str
     source_id: str
     sender: Sender
     body: str
+    full: str = ""
     subject: str = ""
     thread: str = ""
     ticket: Ticket | None = None

@@ -7,6 +7,7 @@ from accounts.models import Customer, IdentityLevel, User
 from channels.announcements.models import Announcement
 from channels.directory.models import ChannelChange, FakeReport, KnownFake, OfficialChannel, SigningKey
 from channels.dispositions import Disposition
+from channels.mail.models import ReceivedMail, UnreachableAddress
 from tickets.categories import Category, ChannelKind, Language, Priority
 from tickets.models import Message, Ticket
 
@@ -23,8 +24,10 @@ __all__ = [
     "FakeReport",
     "KnownFake",
     "OfficialChannel",
+    "ReceivedMail",
     "SigningKey",
     "SourceRef",
+    "UnreachableAddress",
 ]
 
 

@@ -283,6 +283,19 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OPERATOR["support_mail"]
 
+# --- mail in (docs/mail.md) ------------------------------------------------------------------------------------------
+# Where `manage.py receivemail` listens, and for whom it speaks. Without certificate and key nothing is encrypted on the way.
+MAIL_LISTEN_HOST = env.str("MAIL_LISTEN_HOST", "127.0.0.1")
+MAIL_LISTEN_PORT = env.int("MAIL_LISTEN_PORT", 8025)
+MAIL_TLS_CERTIFICATE = env.str("MAIL_TLS_CERTIFICATE", "")
+MAIL_TLS_KEY = env.str("MAIL_TLS_KEY", "")
+# The name under which our own border server writes Authentication-Results; empty: SPF and DKIM are asked here. It must remove
+# what strangers write under that name. The demo believes "demo.local", so that a proven sender can be tried without a domain.
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "demo.local" if DEMO else "")
+# The mailbox that `manage.py fetchmail` reads: imaps://user:password@host/INBOX; empty: none.
+MAIL_IMAP_URL = env.str("MAIL_IMAP_URL", "")
+MAIL_FETCH_SECONDS = env.float("MAIL_FETCH_SECONDS", 30.0)
+
 # --- alerts of the escalation ladder: beside the desk and mail, a group and a machine ---------------------------------
 ALERT_TELEGRAM_TOKEN = env.str("ALERT_TELEGRAM_TOKEN", "")
 ALERT_TELEGRAM_CHAT = env.str("ALERT_TELEGRAM_CHAT", "")

@@ -16,6 +16,7 @@ from complaints.models import Cause
 from console import giving_story
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.incident_story import INCIDENT_SENTENCES
+from console.mail_story import MAIL_SENTENCES
 from console.macro_story import MACRO_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
@@ -223,6 +224,7 @@ SENTENCES: Mapping[str, Telling] = {
     **INCIDENT_SENTENCES,
     **MACRO_SENTENCES,
     **STAFF_SENTENCES,
+    **MAIL_SENTENCES,
     "ticket.opened": _opened,
     "ticket.callback_promised": lambda e: _("We promised to call back: %(time)s.") % {"time": e.moment("due")},
     "ticket.callback_kept": lambda _e: _("We called back, as promised."),

@@ -14,6 +14,7 @@ from accounts.selectors import masked
 from channels.models import Call
 from console import story
 from console.looks import CHANNEL_ICONS
+from console.mail_story import about_mail
 from core import timewords
 from core.numbers import grouped
 from outbox.models import Event
@@ -46,7 +47,7 @@ class Page:
 
 def messages_before(ticket: Ticket, before: int | None) -> Page:
     """The newest 100 messages, or the 100 before the one with id `before`. One statement."""
-    found: QuerySet[Message] = ticket.messages.select_related("by", "origin").order_by("-at", "-id")
+    found: QuerySet[Message] = ticket.messages.select_related("by", "origin", "mail").order_by("-at", "-id")
     if before is not None:
         found = found.filter(pk__lt=before)
     newest = list(found[: PAGE + 1])
@@ -111,6 +112,7 @@ def message_words(message: Message, ticket: Ticket, talks: dict[datetime | None,
             "author": name,
             "channel": channel.label,
             "channel_icon": CHANNEL_ICONS[channel],
+            **about_mail(message),
         }
     words |= {"author": message.by.name, "agent_number": message.by.agent_number}
     if message.kind == MessageKind.PUBLIC:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import IdentityLevel, Role, User
 from accounts.selectors import colleagues, masked
+from channels.mail.selectors import unreachable
 from channels.models import Call
 from complaints.models import Complaint
 from console import incident_page, promises, thread
@@ -329,6 +330,8 @@ def customer_lines(ticket: Ticket, shown: Shown) -> dict[str, Any]:
         "registered": ticket.customer.registered,
         "customer_class": ticket.customer.get_customer_class_display() if ticket.customer.registered else "",
         "url": reverse("desk:ticket_reveal", args=[ticket.number]),
+        "unreachable": unreachable(ticket.customer.email),
+        "mail_again_url": reverse("desk:ticket_mail_again", args=[ticket.number]),
     }
 
 

@@ -79,6 +79,7 @@ urlpatterns = [
     path("tickets/<slug:number>/names/", around.names, name="ticket_names"),
     path("tickets/<slug:number>/here/", composer.here, name="ticket_here"),
     path("tickets/<slug:number>/reveal/", tickets.reveal, name="ticket_reveal"),
+    path("tickets/<slug:number>/mail-again/", around.mail_again, name="ticket_mail_again"),
     path("tickets/<slug:number>/incident/", incidents.attach, name="ticket_attach"),
     path("tickets/<slug:number>/no-incident/", incidents.detach, name="ticket_detach"),
     path("tickets/<slug:number>/macro/", macros.insert, name="ticket_macro"),

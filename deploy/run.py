@@ -17,6 +17,7 @@ from deploy.place import ROOT, Place
 from deploy.postgres import Postgres, without_postgres_variables
 from deploy.prepared import Prepared
 from deploy.refusal import Refusal, spoken
+from deploy.sockets import free_port
 from deploy.supervisor import Supervisor
 from deploy.valkey import Valkey, broker_url
 
@@ -125,6 +126,7 @@ class Start:
             env[name] = env.get(name) or self.place.key(name.removesuffix("_KEY").lower())
         return env | {
             "PORT": str(self.place.port),
+            "MAIL_LISTEN_PORT": env.get("MAIL_LISTEN_PORT") or str(free_port()),
             "FIRSTLINE_VAR": str(self.place.var),
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONUNBUFFERED": "1",
@@ -135,7 +137,7 @@ class Start:
         return self.env.get("DEMO", "").lower() in {"1", "true", "yes", "on", "y", "t", "ok"}
 
     def processes(self) -> list[Child]:
-        """The four processes of Firstline. Modules, not scripts: scripts in .venv hold the path that it was made in."""
+        """The five processes of Firstline. Modules, not scripts: scripts in .venv hold the path that it was made in."""
         celery = "-m celery -A config"
         alone = "--without-gossip --without-mingle --without-heartbeat"  # one worker has nobody to talk to
         # Open live pages would hold the web server for ever; one second keeps Ctrl-C short.
@@ -146,6 +148,7 @@ class Start:
             self.child("worker", f"{celery} worker --concurrency 2 --loglevel WARNING {alone}"),
             self.child("beat", f"{celery} beat --loglevel WARNING --pidfile=", *schedule),
             self.child("ringer", "manage.py runtimers"),
+            self.child("mailin", "manage.py receivemail"),
         ]
 
     def child(self, name: str, words: str, *more: str) -> Child:

@@ -1,7 +1,8 @@
-"""Where a server's socket goes: the path must be short, private and always the same for the same folder."""
+"""Where a server's socket goes, and which port is free: the path must be short, private and always the same for the same folder."""
 
 import hashlib
 import os
+import socket
 import stat
 import tempfile
 from pathlib import Path
@@ -10,6 +11,13 @@ from deploy.refusal import Refusal
 
 # The kernel's field holds 108 bytes (104 on macOS), the closing zero included; PostgreSQL puts a lock file beside it.
 LONGEST = 100
+
+
+def free_port() -> int:
+    """A port of this machine's own network that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def socket_folder(home: Path, name: str) -> Path:

@@ -8,6 +8,7 @@ from accounts.selectors import active_staff
 from accounts.services.codes import VALID_FOR, digits, send_code
 from channels.dispositions import Disposition
 from channels.events import CallFinished
+from channels.mail.selectors import opened_by_list, proven_by_mail
 from complaints.events import ComplaintOpened, ComplaintReopened, LateNoticeDue, LetterReleased
 from complaints.models import Complaint, Letter, LetterKind
 from complaints.services import acknowledge, note_mailed
@@ -49,16 +50,20 @@ def _mail(event: Event, handler: str, template: str, **context: object) -> None:
 
 @on(TicketOpened)
 def mail_promise(event: Event) -> None:
-    """The number and both promised times. Nothing the caller said: the address may be a stranger's."""
-    _mail(event, "mail_promise", "opened")
+    """The number and both promised times. Nothing the caller said: the address may be a stranger's. A list is not answered by a machine."""
+    if not opened_by_list(_ticket(event)):
+        _mail(event, "mail_promise", "opened")
 
 
 @on(TicketReplied)
 def mail_reply(event: Event) -> None:
-    """Our answer, in full only to somebody whose address we can believe; others read it after a one-time code."""
+    """Our answer, in full only to somebody whose address we can believe; others read it after a one-time code.
+
+    Who matched at the call is believed, and who wrote from that address by a mail that proved it.
+    """
     message = Message.objects.get(pk=event.data["message_id"])
     ticket = _ticket(event)
-    believed = ticket.customer.registered and ticket.identity_level >= 1
+    believed = (ticket.customer.registered and ticket.identity_level >= 1) or proven_by_mail(ticket)
     _mail(event, "mail_reply", "replied", body=message.body if believed else "", agent=message.by)
 
 
@@ -97,8 +102,8 @@ def _mail_letter(event: Event, handler: str, letter: Letter, *, template: str, w
     if not complaint.customer.email:
         return
     context = {"ticket": complaint.ticket, "complaint": complaint, "letter": letter, "words": words}
-    send_to_customer(complaint.customer, template, context, event=event, handler=key, language=letter.language)
-    note_mailed(letter=letter, key=outward_key(event, key), at=clock.now())
+    if send_to_customer(complaint.customer, template, context, event=event, handler=key, language=letter.language):
+        note_mailed(letter=letter, key=outward_key(event, key), at=clock.now())
 
 
 @on(CodeRequested)

@@ -1,54 +1,128 @@
-"""Mail to customers and staff, in their language, sent once for each delivery: the Message-ID is the delivery's key."""
+"""Mail to customers and staff, in their language, sent once for each delivery: the Message-ID is the delivery's key and its code."""
 
+import re
 import smtplib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import Customer, User
+from channels.mail.kinds import OWN_HEADER
+from channels.mail.selectors import letters_on, proven_by_mail, unreachable
+from channels.mail.services import note_undelivered, remember_sent
+from channels.mail.tokens import reply_address
+from core import clock
+from notifications.codes import code_of, remember
+from notifications.models import SentMail
 from outbox.models import Event
 from outbox.services import PermanentFailureError, outward_key
+from tickets.categories import ChannelKind
+from tickets.models import Ticket
+
+# What nobody wrote: so many a day go to one customer; one a day to an address that wrote to us and proved nothing. So neither a
+# loop nor somebody with another's address makes us write again and again.
+AUTOMATIC = frozenset({"opened", "merged", "resolved"})
+AUTOMATIC_A_DAY = 20
+UNPROVEN_A_DAY = 1
+DAY = timedelta(days=1)
+_STATUS = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
+
+
+@dataclass(frozen=True)
+class Post:
+    """One mail that is ready to go, but for its words."""
+
+    address: str
+    key: str
+    language: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def send_to_customer(
     customer: Customer, template: str, context: Mapping[str, Any], *, event: Event, handler: str, language: str
-) -> None:
-    """Render `mail/<template>.txt` (first line: subject) and send it. Nobody to send to is fine; a refused address is final.
+) -> bool:
+    """Render `mail/<template>.txt` (first line: subject) and send it as text and HTML; whether it was sent.
 
-    Network faults pass through, so that the outbox tries again; the same Message-ID lets servers drop a repeat.
+    Not sent, and fine: to nobody, to an address that a server said does not exist, and automatic mail beyond its bound. A refused
+    address is final and noted on the ticket. Network faults pass through, so that the outbox tries again; the same Message-ID lets
+    servers drop a repeat.
     """
-    if customer.email:
-        _send(customer.email, template, context, key=outward_key(event, handler), language=language)
+    key, ticket = outward_key(event, handler), context.get("ticket")
+    if not customer.email or unreachable(customer.email) or _is_enough(customer, template, ticket, key):
+        return False
+    sent = remember(
+        key=key, customer=customer, ticket=ticket, kind=template, automatic=template in AUTOMATIC, at=clock.now()
+    )
+    post = Post(customer.email, key, language, _about(ticket) if ticket else {})
+    try:
+        _send(post, template, {**context, "code": sent.code, "phrase": customer.mail_phrase})
+    except PermanentFailureError as refusal:
+        status = _STATUS.search(str(refusal))
+        if ticket:
+            note_undelivered(ticket=ticket, status=status[0] if status else "5.0.0", at=clock.now())
+        raise
+    if ticket:
+        remember_sent(message_id=message_id_of(key), ticket=ticket, at=clock.now())
+    return True
 
 
 def send_to_staff(person: User, template: str, context: Mapping[str, Any], *, key: str, language: str) -> None:
     """The same to somebody who works here. `key` names the message, however often it is sent."""
-    _send(person.email, template, context, key=key, language=language)
+    _send(Post(person.email, key, language), template, context)
 
 
-def _send(address: str, template: str, context: Mapping[str, Any], *, key: str, language: str) -> None:
-    with translation.override(language):
-        text = render_to_string(f"mail/{template}.txt", {**context, "operator": operator_for(language)})
-    subject, _gap, body = text.strip().partition("\n")
-    domain = settings.OPERATOR["support_mail"].partition("@")[2]
-    message = EmailMessage(
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-        from_email=settings.OPERATOR["support_mail"],
-        to=[address],
+def message_id_of(key: str) -> str:
+    """The name of a mail. Its code is in it, so that nobody can report one as undelivered, or answer one, that they have not seen."""
+    return f"<{key}.{code_of(key).replace('-', '').lower()}@{settings.OPERATOR['support_mail'].partition('@')[2]}>"
+
+
+def _is_enough(customer: Customer, template: str, ticket: Ticket | None, key: str) -> bool:
+    if template not in AUTOMATIC:
+        return False
+    lately = SentMail.objects.filter(customer=customer, automatic=True, at__gt=clock.now() - DAY).exclude(key=key)
+    by_stranger = ticket is not None and ticket.channel == ChannelKind.MAIL and not proven_by_mail(ticket)
+    return lately.count() >= (UNPROVEN_A_DAY if by_stranger else AUTOMATIC_A_DAY)
+
+
+def _about(ticket: Ticket) -> dict[str, str]:
+    """Where an answer goes, and which of the customer's mails this one answers."""
+    theirs = letters_on(ticket)
+    threading = {"In-Reply-To": theirs[-1], "References": " ".join(theirs)} if theirs else {}
+    return {"Reply-To": reply_address(ticket.pk), **threading}
+
+
+def _send(post: Post, template: str, context: Mapping[str, Any]) -> None:
+    with translation.override(post.language):
+        said = {**context, "operator": operator_for(post.language)}
+        text = render_to_string(f"mail/{template}.txt", said)
+        subject, _gap, body = (each.strip() for each in text.strip().partition("\n"))
+        page = render_to_string("mail/page.html", {**said, "subject": subject, "body": body, "language": post.language})
+    ours = settings.OPERATOR["support_mail"]
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=f"{body}\n",
+        from_email=ours,
+        to=[post.address],
         headers={
-            "Message-ID": f"<{key}@{domain}>",
+            "Message-ID": message_id_of(post.key),
             "Auto-Submitted": "auto-generated",
-            "Content-Language": language,
+            "Content-Language": post.language,
+            OWN_HEADER: ours,
+            **post.headers,
         },
     )
+    message.attach_alternative(page, "text/html")
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refusal:
+        if all(400 <= code < 500 for code, _said in refusal.recipients.values()):
+            raise  # not now: the outbox tries again
         raise PermanentFailureError(str(refusal)) from refusal
 
 

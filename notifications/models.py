@@ -6,9 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
+from accounts.models import Customer, User
 from outbox.models import Event
 from sla.models import Way
+from tickets.models import Ticket
 
 
 class Notice(models.Model):
@@ -128,3 +129,28 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return f"webhook {self.public_id}"
+
+
+class SentMail(models.Model):
+    """One mail to a customer, whose key is its delivery's. Its code lets the receiver ask whether it is ours; its words are not kept.
+
+    `kind` is its template. `automatic`: nobody wrote it, so there are only so many a day for one customer.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    code = models.CharField(max_length=9)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="sent_mails")
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="sent_mails")
+    kind = models.CharField(max_length=20)
+    automatic = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["code"], name="sent_mail_code"),
+            # How many automatic ones a customer got lately (notifications.mail).
+            models.Index(fields=["customer", "-at"], condition=models.Q(automatic=True), name="sent_mail_automatic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.code}"

@@ -20,5 +20,7 @@ NOTES: dict[str, tuple[Sentence, Sentence, str]] = {
         _("Your complaint is open again, with new dates. They stand below."),
         "contest",
     ),
+    "phrase_set": (_("Kept."), _("These words stand in every mail from us to you. A mail without them is not from us."), ""),
+    "phrase_off": (_("Taken off."), _("Our mails to you bear no words of your own any more."), ""),
     "left": (_("Closed on this device."), _("To see your ticket again, enter number and contact."), ""),
 }

@@ -14,7 +14,7 @@ from incidents.models import Incident
 from outbox.selectors import events_of
 from portal.complaint_page import complaints_of, shown
 from portal.forms.check import CodeForm
-from portal.forms.ticket import ReplyForm
+from portal.forms.ticket import PhraseForm, ReplyForm
 from portal.promise_words import promise_sentences
 from portal.visits import Visit
 from sla.models import Timer, TimerState
@@ -57,6 +57,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "code_form": CodeForm(),
         "code_sent": visit.code_id is not None,
         "reply_form": ReplyForm(),
+        "phrase_form": PhraseForm(initial={"phrase": ticket.customer.mail_phrase if visit.proven else ""}),
         "draft": f"status:{ticket.number[-4:]}",
         "demo_mail_url": reverse("portal:demo_mail") if settings.DEMO else "",
     }

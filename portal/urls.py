@@ -25,6 +25,7 @@ urlpatterns = [
     path("status/code/", ticket.code, name="code"),
     path("status/code/send/", ticket.code_send, name="code_send"),
     path("status/reply/", ticket.reply, name="reply"),
+    path("status/phrase/", ticket.phrase, name="phrase"),
     path("status/not-resolved/", ticket.not_resolved, name="not_resolved"),
     path("status/escalate/", ticket.escalate, name="escalate"),
     path("status/complaint/", complaint.complaint, name="complaint"),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.events import CustomerCreated, CustomerRevealed
+from accounts.events import CustomerCreated, CustomerPhraseSet, CustomerRevealed
 from accounts.lookup import customers_by_contact, email_hash, phone_hash, uid_hash
 from accounts.models import Customer, CustomerClass, Role, User
 from accounts.services.limits import limit_attempts
@@ -17,6 +17,7 @@ from outbox.services import record
 
 REVEALABLE = ("name", "email", "phone", "exchange_uid")
 REVEALED_PER_HOUR = 60
+PHRASE_LIMIT = 40
 
 
 @transaction.atomic
@@ -153,3 +154,18 @@ def reveal_contact(
     limit_attempts("reveal", by.actor.id, at=at, per=timedelta(hours=1), most=REVEALED_PER_HOUR)
     record(CustomerRevealed(subject_id=customer.pk, field=field, reason=reason, ticket_id=ticket_id), by=by, at=at)
     return str(getattr(customer, field))
+
+
+@transaction.atomic
+def set_phrase(*, customer: Customer, phrase: str, by: Acting, at: datetime) -> Customer:
+    """The words that stand in each mail to this customer from now on; empty for none. The caller has seen a one-time code.
+
+    Raises InvalidInput (`phrase`) for less than 3 or more than 40 signs, and for what could pass for an address or a link.
+    """
+    words = clean_line(phrase, field="phrase", limit=PHRASE_LIMIT)
+    if words and (len(words) < 3 or "://" in words or "@" in words or "www." in words.lower()):
+        raise InvalidInput(fields={"phrase": _("Choose 3 to 40 characters, and neither an address nor a link.")})
+    customer.mail_phrase = words
+    customer.save(update_fields=["mail_phrase"])
+    record(CustomerPhraseSet(subject_id=customer.pk, given=bool(words)), by=by, at=at)
+    return customer

@@ -12,7 +12,7 @@ from channels.models import SourceRef
 from outbox.actors import SYSTEM
 from outbox.services import once
 from tickets.models import LinkKind, Message, Ticket
-from tickets.services import add_customer_message, attach_files, link_tickets, open_by_playbook
+from tickets.services import add_customer_message, attach_files, keep_full, link_tickets, open_by_playbook
 from tickets.states import State
 
 LONGEST_ID = 200
@@ -66,6 +66,8 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
         )
     else:
         message = _begin(inbound, before, at)
+    if inbound.full:
+        keep_full(message=message, full=inbound.full)
     attach_files(message=message, files=inbound.files, at=at)
     return SourceRef.objects.create(
         kind=inbound.kind,

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from channels.mail.services import allow_mail_again
 from console.access import DeskRequest, posted_to_ticket, signed_in
 from console.forms.around import LinkForm, MergeForm, SnoozeForm, SplitForm, TagForm
 from console.views.tickets import back_to_ticket, do_verb, found_ticket
@@ -143,4 +144,12 @@ def wake(request: DeskRequest, number: str) -> HttpResponse:
     """Back on next up now."""
     user, found = found_ticket(request, number)
     services.end_snooze(ticket=found, by=user, at=request.at)
+    return back_to_ticket(request, user, found)
+
+
+@posted_to_ticket
+def mail_again(request: DeskRequest, number: str) -> HttpResponse:
+    """Try the customer's address again, although a mail came back from there."""
+    user, found = found_ticket(request, number)
+    allow_mail_again(ticket=found, by=user, at=request.at)
     return back_to_ticket(request, user, found)

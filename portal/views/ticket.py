@@ -8,12 +8,13 @@ from django.utils.translation import get_language
 
 from accounts.models import IdentityLevel, OneTimeCode
 from accounts.services.codes import confirm_code, newest_code, place_hash, send_code
+from accounts.services.customers import set_phrase
 from core.errors import Conflict, DomainError, TooMany
 from core.refusals import add_refusal
 from outbox.services import once
 from portal.calendar import promise_calendar
 from portal.forms.check import CodeForm
-from portal.forms.ticket import ReplyForm
+from portal.forms.ticket import PhraseForm, ReplyForm
 from portal.views.pages import address_of, for_visitors, see_other, status_page
 from portal.visits import Visit, enter, leave_note, remember_code
 from sla.selectors import nearest_promise, timers_of
@@ -85,6 +86,21 @@ def reply(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
         return status_page(request, visit, at, reply_form=form, status=refusal.status)
     leave_note(request, "sent")
     return see_other("portal:status", anchor="thread")
+
+
+@for_visitors(proven=True)
+def phrase(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
+    """The customer's own words for our mails to them."""
+    form, customer = PhraseForm(request.POST), visit.ticket.customer
+    if not form.is_valid():
+        return status_page(request, visit, at, phrase_form=form, status=422)
+    try:
+        set_phrase(customer=customer, phrase=form.cleaned_data["phrase"], by=customer, at=at)
+    except DomainError as refusal:
+        add_refusal(form, refusal)
+        return status_page(request, visit, at, phrase_form=form, status=refusal.status)
+    leave_note(request, "phrase_set" if customer.mail_phrase else "phrase_off")
+    return see_other("portal:status", anchor="from-us")
 
 
 @for_visitors(proven=True)

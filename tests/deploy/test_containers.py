@@ -20,7 +20,7 @@ DOCKERFILE = (ROOT / "deploy" / "containers" / "Dockerfile").read_text(encoding=
 
 def test_everything_that_a_desk_needs_is_there() -> None:
     """Nothing more, nothing less."""
-    assert set(OURS) == {"prepare", "web", "live", "worker", "beat", "ringer"}
+    assert set(OURS) == {"prepare", "web", "live", "worker", "beat", "ringer", "mailin"}
     assert set(SERVICES) - set(OURS) == {"proxy", "postgres", "valkey", "mail"}
 
 
@@ -41,11 +41,12 @@ def test_a_container_can_do_no_more_than_it_must(name: str) -> None:
     assert "inside" in service["networks"]
 
 
-def test_only_the_proxy_has_a_door() -> None:
-    """And only what sends something out can reach out."""
-    assert [name for name, each in SERVICES.items() if "ports" in each] == ["proxy"]
+def test_only_the_proxy_and_mail_in_have_a_door() -> None:
+    """And only what sends something out, or asks the domain name system, can reach out."""
+    assert [name for name, each in SERVICES.items() if "ports" in each] == ["proxy", "mailin"]
+    assert OURS["mailin"]["ports"] == ["25:8025"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
-    assert {name for name, each in SERVICES.items() if "outside" in each["networks"]} == {"proxy", "worker", "ringer"}
+    assert {name for name, each in SERVICES.items() if "outside" in each["networks"]} == {"proxy", "worker", "ringer", "mailin"}
 
 
 def test_every_variable_is_one_that_the_settings_read() -> None:
@@ -85,7 +86,7 @@ def _run_by_make(tmp_path: Path) -> Iterator[list[str]]:
 
 def test_the_commands_are_those_of_make_run_and_of_the_documentation(tmp_path: Path) -> None:
     """The same processes, whoever starts them."""
-    contained = [_plain(OURS[name]["command"]) for name in ("web", "worker", "beat", "ringer")]
+    contained = [_plain(OURS[name]["command"]) for name in ("web", "worker", "beat", "ringer", "mailin")]
     assert contained == list(_run_by_make(tmp_path))
     assert _plain(OURS["live"]["command"]) == _plain(OURS["web"]["command"])
     told = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")

@@ -63,7 +63,7 @@ def test_it_prepares_starts_tells_where_to_look_and_leaves_nothing(tmp_path: Pat
         assert "prepared with postgresql://desk@db.example.org/desk" in text
         assert f"http://localhost:{port}/" in text
         assert "agent alice" in text
-        assert soon(lambda: len([pid for pid in pids_in(tmp_path) if alive(pid)]) == 4)  # web, worker, beat, ringer
+        assert soon(lambda: len([pid for pid in pids_in(tmp_path) if alive(pid)]) == 5)  # web, worker, beat, ringer, mailin
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(timeout=5) == 0
         assert not [pid for pid in pids_in(tmp_path) if alive(pid)]

@@ -20,12 +20,14 @@ class Message(models.Model):
     """One thing said. `by` is None when the customer said it.
 
     `origin` is the ticket on which it was said, when that is another one: it was merged into this, or this was split off it.
+    `full` is all that was written where `body` is a part of it, as with a mail that quotes: for the desk, behind a fold.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=10, choices=MessageKind.choices)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="messages")
     body = models.TextField()
+    full = models.TextField(blank=True, default="")
     origin = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=ChannelKind.choices)
     at = models.DateTimeField()

@@ -7,7 +7,7 @@ ticket or message, or raises a core.errors.DomainError and changes nothing.
 from tickets.services.attaching import attach_files
 from tickets.services.attention import see_mention, unwatch_ticket, watch_ticket
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
-from tickets.services.conversation import add_customer_message, add_note, answer_for_all, outgoing, reply
+from tickets.services.conversation import add_customer_message, add_note, answer_for_all, keep_full, outgoing, reply
 from tickets.services.drafts import drafts_of, save_draft, send_due, send_soon, take_back
 from tickets.services.flow import (
     close_ticket,
@@ -50,6 +50,7 @@ __all__ = [
     "give_by_rule",
     "hand_over_ticket",
     "keep_callback",
+    "keep_full",
     "link_tickets",
     "merge_ticket",
     "open_by_playbook",

@@ -18,6 +18,8 @@ from tickets.services.flow import continue_with_customer
 from tickets.services.locking import STATE_FIELDS, hold, keep
 from tickets.states import State
 
+FULL_LIMIT = 10 * TEXT_LIMIT
+
 
 @transaction.atomic
 def reply(*, ticket: Ticket, body: str, by: User, at: datetime, seen_version: int | None = None) -> Message:
@@ -86,6 +88,12 @@ def add_customer_message(
     record(CustomerReplied(subject_id=locked.pk, message_id=message.pk), by=by, at=at)
     continue_with_customer(locked, by=by, at=at)
     return message
+
+
+def keep_full(*, message: Message, full: str) -> None:
+    """All that was written, beside the words of a message that was just taken in. It passes the gate too; what is longer is cut."""
+    message.full = clean_text(full[:FULL_LIMIT], field="full", limit=FULL_LIMIT)
+    message.save(update_fields=["full"])
 
 
 def require_open(ticket: Ticket) -> None:

@@ -1,7 +1,8 @@
-"""Prints the sign-ins of the demo."""
+"""Prints the sign-ins of the demo, and where it takes mail."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.selectors import demo_signins
@@ -15,8 +16,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """One line for each account that is shown."""
-        for each in demo_signins():
+        signins = demo_signins()
+        for each in signins:
             self.stdout.write(
                 f"  {each.role:<18} {each.email:<28} password {each.password}   "
                 f"code now {each.code}   authenticator secret {each.secret}"
             )
+        if not signins:
+            return
+        host, port = settings.MAIL_LISTEN_HOST, settings.MAIL_LISTEN_PORT
+        self.stdout.write(
+            f"  Mail for {settings.OPERATOR['support_mail']} is taken at {host}:{port} (SMTP; docs/mail.md has one to send)."
+        )

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0004_official_directory'),
+        ('channels', '0005_official_directory'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0003_official_channels'),
+        ('channels', '0004_official_channels'),
         ('tickets', '0009_attachment_channels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

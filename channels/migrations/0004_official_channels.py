@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("channels", "0002_sourceref"),
+        ("channels", "0003_mail"),
         ("tickets", "0009_attachment_channels"),
         ("accounts", "0001_initial"),
     ]

@@ -1,0 +1,84 @@
+"""The IMAP fetcher: reads what is unseen in a mailbox, and marks it as seen only when it is stored. Source: RFC 3501."""
+
+import imaplib
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from channels.mail.letters import RefusedLetterError
+from channels.mail.parse import MOST_BYTES
+from channels.mail.receiving import Receiver
+from core.errors import TooMany
+
+log = logging.getLogger(__name__)
+
+_SECONDS: Final = 30
+_MOST_AT_ONCE: Final = 200
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+
+def fetch(url: str, receiver: Receiver) -> int:
+    """Take in what is unseen in the mailbox of `url` (imap or imaps, user, password, path); how many mails were stored.
+
+    What can never be taken is marked as seen and flagged, for a person to look at. What cannot be stored now stays unseen.
+    """
+    stored = 0
+    with _mailbox(url) as box:
+        for uid in _unseen(box):
+            stored += _take(box, uid, receiver)
+    return stored
+
+
+@contextmanager
+def _mailbox(url: str) -> Iterator[imaplib.IMAP4]:
+    parts = urlsplit(url)
+    kind = imaplib.IMAP4_SSL if parts.scheme == "imaps" else imaplib.IMAP4
+    box = kind(parts.hostname or "", parts.port or (993 if parts.scheme == "imaps" else 143), timeout=_SECONDS)
+    try:
+        box.login(unquote(parts.username or ""), unquote(parts.password or ""))
+        name = unquote(parts.path.strip("/")) or "INBOX"
+        answer, _count = box.select(f'"{name}"')
+        if answer != "OK":
+            raise imaplib.IMAP4.error(f"no mailbox {name}")
+        yield box
+    finally:
+        try:
+            box.logout()
+        except (imaplib.IMAP4.error, OSError):  # it may be gone already
+            log.debug("the mail server did not say goodbye")
+
+
+def _unseen(box: imaplib.IMAP4) -> list[str]:
+    _answer, found = box.uid("SEARCH", "UNSEEN")
+    return (found[0] or b"").decode("ascii").split()[:_MOST_AT_ONCE]
+
+
+def _take(box: imaplib.IMAP4, uid: str, receiver: Receiver) -> bool:
+    try:
+        if _size(box, uid) > MOST_BYTES:
+            raise RefusedLetterError("too_large")
+        receiver.receive(_content(box, uid))
+    except RefusedLetterError as refusal:
+        log.warning("mail %s in the mailbox was refused: %s", uid, refusal.code)
+        box.uid("STORE", uid, "+FLAGS", r"(\Seen \Flagged)")
+        return False
+    except TooMany:
+        return False
+    box.uid("STORE", uid, "+FLAGS", r"(\Seen)")
+    return True
+
+
+def _size(box: imaplib.IMAP4, uid: str) -> int:
+    _answer, found = box.uid("FETCH", uid, "(RFC822.SIZE)")
+    # A server may say other things first, such as flags that changed.
+    match = _SIZE.search(b" ".join(each for each in found if isinstance(each, bytes)))
+    return int(match[1]) if match else 0
+
+
+def _content(box: imaplib.IMAP4, uid: str) -> bytes:
+    """The whole mail, without marking it."""
+    _answer, found = box.uid("FETCH", uid, "(BODY.PEEK[])")
+    return next((each[1] for each in found if isinstance(each, tuple)), b"")

@@ -1,0 +1,239 @@
+"""The two ways in, by the real protocols: SMTP and LMTP into our listener, IMAP from a server that speaks it."""
+
+import asyncio
+import imaplib
+import smtplib
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import OperationalError, connection
+from django.test import Client
+
+from channels.mail.fetching import fetch
+from channels.mail.listener import listening
+from channels.mail.models import ReceivedMail
+from channels.mail.receiving import Receiver
+from channels.mail.verdicts import Peer
+from core import clock
+from outbox.services import deliver_due
+from tests.channels.mail.corpus import DESK, letter
+from tests.channels.mail.domains import Records, signed
+from tests.people import House, sign_in
+from tickets.models import Message, Ticket
+
+DNS = Records().signs("mail.test")
+
+
+@contextmanager
+def door(receiver: Receiver | None = None, *, lmtp: bool = False) -> Iterator[int]:
+    """Our listener on a free port, in a thread with a loop of its own."""
+    ready, stop, told = threading.Event(), asyncio.Event(), {"port": 0}
+    loop = asyncio.new_event_loop()
+
+    async def run() -> None:
+        async with listening(receiver or Receiver(DNS.resolve), host="127.0.0.1", port=0, lmtp=lmtp) as port:
+            told["port"] = port
+            ready.set()
+            await stop.wait()
+
+    def serve() -> None:
+        loop.run_until_complete(run())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield told["port"]
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(20)
+
+
+def send(port: int, raw: bytes, *, to: str = DESK, sender: str = "cleo@mail.test", kind: Any = smtplib.SMTP) -> tuple[int, bytes]:
+    """One mail; what the server answered to its content."""
+    with kind("127.0.0.1", port) as server:
+        server.ehlo_or_helo_if_needed()
+        server.mail(sender)
+        code, said = server.rcpt(to)
+        return server.data(raw) if code == 250 else (code, said)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("lmtp", [False, True], ids=["SMTP", "LMTP"])
+def test_250_means_stored(lmtp: bool) -> None:
+    kind = partial(smtplib.LMTP, local_hostname="mx.mail.test") if lmtp else smtplib.SMTP
+    with door(lmtp=lmtp) as port:
+        assert send(port, signed(letter("hello"), "mail.test"), kind=kind)[0] == 250
+    kept = ReceivedMail.objects.get()
+    assert kept.message is not None
+    assert kept.verified
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("house")
+def test_we_relay_for_nobody() -> None:
+    with door() as port:
+        for to in ("victim@mail.test", "support@aldermoor.example.bad.test", "other@aldermoor.example", "victim%mail.test@aldermoor.example"):
+            assert send(port, letter("x"), to=to)[0] in {501, 550, 553}
+    assert not ReceivedMail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("house")
+def test_what_cannot_be_read_is_refused_for_good() -> None:
+    with door() as port:
+        assert send(port, b"Subject: x\r\n\r\nhello", sender="")[0] in {550, 554}
+        assert send(port, letter("fine"))[0] == 250
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("house")
+def test_a_database_that_is_away_makes_the_sender_come_again() -> None:
+    """Its connection is cut while the mail is weighed; the sender keeps the mail, and its second try is the first ticket."""
+    cuts = iter([True])
+
+    def resolve(name: str, kind: str) -> list[Any]:
+        if next(cuts, False):
+            with suppress(OperationalError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return DNS.resolve(name, kind)
+
+    with door(Receiver(resolve)) as port:
+        assert send(port, letter("hello"))[0] == 451
+        assert not ReceivedMail.objects.exists()
+        assert send(port, letter("hello"))[0] == 250
+    assert Ticket.objects.count() == 1
+
+
+class Mailbox:
+    """The mailbox of a mail server that speaks IMAP: where mails are put, and what was marked."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.url = port, f"imap://desk:secret@127.0.0.1:{port}/INBOX"
+
+    @contextmanager
+    def opened(self) -> Iterator[imaplib.IMAP4]:
+        """Signed in, with the mailbox chosen."""
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as box:
+            box.login("desk", "secret")
+            box.select("INBOX")
+            yield box
+
+    def append(self, raw: bytes) -> None:
+        """Put a mail in."""
+        with self.opened() as box:
+            box.append("INBOX", "", "", raw)
+
+    def flags(self) -> list[set[str]]:
+        """How each mail is marked."""
+        with self.opened() as box:
+            _answer, found = box.uid("FETCH", "1:*", "(FLAGS)")
+        return [{name for name in ("Seen", "Flagged") if name.encode() in line} for line in found if isinstance(line, bytes)]
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A server in memory (pymap), a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    words = f"--host 127.0.0.1 --port {port} --no-tls dict --demo-user desk --demo-password secret"
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from pymap.main import main; main()", *words.split()],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(100):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield Mailbox(port)
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.mark.usefixtures("house")
+def test_a_mailbox_is_read_once(mailbox: Mailbox) -> None:
+    mailbox.append(letter("one"))
+    mailbox.append(letter("two", sender="new@mail.test"))
+    assert fetch(mailbox.url, Receiver()) == 2
+    assert fetch(mailbox.url, Receiver()) == 0
+    assert mailbox.flags() == [{"Seen"}, {"Seen"}]
+    assert sorted(Message.objects.values_list("body", flat=True)) == ["one", "two"]
+
+
+@pytest.mark.usefixtures("house")
+def test_what_was_stored_and_not_marked_is_not_stored_again(mailbox: Mailbox) -> None:
+    raw = letter("one")
+    mailbox.append(raw)
+    Receiver().receive(raw)
+    assert fetch(mailbox.url, Receiver()) == 1
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.usefixtures("house")
+def test_a_mail_that_cannot_be_read_is_flagged_and_stops_nothing(mailbox: Mailbox) -> None:
+    mailbox.append(b"Subject: nobody\r\n\r\nhello\r\n")
+    mailbox.append(letter("fine"))
+    assert fetch(mailbox.url, Receiver()) == 1
+    assert mailbox.flags() == [{"Seen", "Flagged"}, {"Seen"}]
+
+
+class Away(Receiver):
+    """A receiver whose database is away."""
+
+    def receive(self, raw: bytes, *, peer: Peer | None = None, recipients: tuple[str, ...] = ()) -> ReceivedMail:
+        """As a connection that is cut would."""
+        raise OperationalError(str(len(raw)))
+
+
+@pytest.mark.usefixtures("house")
+def test_a_mail_that_could_not_be_stored_stays_unseen(mailbox: Mailbox) -> None:
+    mailbox.append(letter("one"))
+
+    with pytest.raises(OperationalError):
+        fetch(mailbox.url, Away())
+    assert mailbox.flags() == [set()]
+    assert fetch(mailbox.url, Receiver()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_first_mail_to_the_answer_to_our_answer(house: House) -> None:
+    """SMTP in, the agent's page, SMTP out, and the customer's answer by the token and References on the same ticket."""
+    with door() as port:
+        raw = signed(letter("Where is my deposit?", sender="Dora <dora@mail.test>"), "mail.test")
+        assert send(port, raw, sender="dora@mail.test")[0] == 250
+        ticket = Ticket.objects.get()
+        agent = sign_in(Client(), house.bob)
+        page = f"/desk/tickets/{ticket.number}/"
+        assert "Sender verified" in agent.get(page).content.decode()
+        agent.post(f"{page}reply/", {"visibility": "public", "body": "It is on its way.", "key": str(uuid.uuid4()), "version": ticket.version})
+        deliver_due(at=clock.now())
+        answer = next(each for each in mail.outbox if "It is on its way." in str(each.body))
+        heads = answer.extra_headers
+        assert raw.split(b"Message-ID: ")[1].split(b"\r\n")[0].decode() in heads["References"]
+        again = letter(
+            "Thank you!\n\nOn Tue, Nov 3, 2026 at 10:00 Aldermoor <x@y.test> wrote:\n> It is on its way.\n> Bob",
+            sender="Dora <dora@mail.test>",
+            to=heads["Reply-To"],
+            more=f"In-Reply-To: {heads['Message-ID']}\r\nReferences: {heads['Message-ID']}\r\n",
+        )
+        assert send(port, signed(again, "mail.test"), to=heads["Reply-To"], sender="dora@mail.test")[0] == 250
+    assert Ticket.objects.count() == 1
+    assert [each.body for each in ticket.messages.order_by("id")] == ["Where is my deposit?", "It is on its way.", "Thank you!"]
+    assert "The whole mail" in agent.get(page).content.decode()
