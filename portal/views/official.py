@@ -21,6 +21,7 @@ from channels.directory.services import Report, published_keys, report_fake, sig
 from channels.selectors import directory
 from core.errors import DomainError
 from core.refusals import add_refusal
+from portal.codes import code_row
 from portal.forms.official import AskForm, ReportForm
 from portal.official import answer_rows, directory_groups
 from portal.views.pages import address_of, see_other
@@ -45,7 +46,9 @@ def official(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             limit_checks(address_of(request), at=at)
-            context["answers"] = answer_rows(check(form.cleaned_data["pasted"]), at)
+            pasted = form.cleaned_data["pasted"]
+            code = code_row(pasted, at)
+            context["answers"] = [code] if code else answer_rows(check(pasted), at)
         except DomainError as refusal:
             form.add_error("pasted", str(refusal.sentence))
             status = refusal.status

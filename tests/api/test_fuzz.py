@@ -23,4 +23,5 @@ def test_no_request_from_the_schema_is_a_fault_of_ours(house: House, live_server
         tally = send(schema, live_server.url, known[role], places, each=1)
         assert tally.statuses.total() == len(operations(schema))
         assert not tally.faults
-        assert set(tally.statuses) == {401} if role == "stranger" else tally.statuses[200]
+        # What is ours, and whether something is, everybody may ask.
+        assert {200, 401} <= set(tally.statuses) if role == "stranger" else tally.statuses[200]

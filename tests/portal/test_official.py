@@ -12,6 +12,7 @@ from channels.directory.limits import CHECKS_PER_MINUTE
 from channels.directory.models import FakeReport, OfficialChannel
 from channels.directory.services import confirm_fake
 from core.lookalikes import Kind
+from notifications.codes import remember
 from tests.people import NOON, House
 from tests.portal.conftest import SetClock, text_of
 
@@ -97,3 +98,15 @@ def test_a_report_needs_a_contact_that_can_be_one(client: Client, house: House) 
     answer = client.post("/official/report/", typed)
     assert answer.status_code == 422
     assert not FakeReport.objects.exists()
+
+
+def test_the_code_of_a_message_tells_whether_we_sent_it(client: Client, house: House) -> None:
+    sent = remember(
+        key="1.notifications.mail_code", customer=house.cleo, ticket=None, kind="code", automatic=True, at=NOON
+    )
+    ours, other = ask(client, sent.code.lower()), ask(client, "7K3M-9QZX")
+    assert f"Official channel {sent.code}" in ours
+    assert "We sent a message with this code to c•••@" in ours
+    assert "A code can be copied into another message." in ours
+    assert "Not ours 7K3M-9QZX" in other
+    assert "We sent no message with this code." in other
