@@ -46,7 +46,19 @@ def test_what_is_no_page_shows_none(house: House, moving: Clock) -> None:
 
 
 def _address(name: str, scene: Scene) -> str:
-    for place in ("", "queue", "menu", "topic", "fresh", "talking", "complaint", "person", "letter", "own_letter"):
+    for place in (
+        "",
+        "queue",
+        "menu",
+        "topic",
+        "fresh",
+        "talking",
+        "complaint",
+        "person",
+        "letter",
+        "own_letter",
+        "quarantined",
+    ):
         try:
             return reverse(name, kwargs=scene.place(place))
         except NoReverseMatch:
