@@ -70,20 +70,24 @@ function progress(form, loaded, total) {
 const release = (form) => form.dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true }));
 
 function answered(form, request) {
-  // Sent: the server led to another page.
-  if (request.status < 400) { location.assign(request.responseURL); return; }
+  // What came is the page itself: where sending led to, read once (what it says is said once), or the form again with what is wrong.
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   const fresh = page.querySelector("main");
   if (!fresh) { lost(form); return; }
   const files = [...input(form).files];
   document.querySelector("main").replaceWith(document.adoptNode(fresh));
   document.title = page.title;
+  const sent = request.status < 400;
+  if (sent) { history.replaceState({ anew: true }, ""); history.pushState({ anew: true }, "", request.responseURL); }
   fresh.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
-  const again = document.querySelector("form[data-attach]");
+  if (sent) { scrollTo(0, 0); fresh.focus(); return; }
+  const again = fresh.querySelector("form[data-attach]");
   if (again && files.length) put(again, files);
-  (fresh.querySelector("[role=alert], [aria-invalid=true], .error:not([hidden])") || fresh).scrollIntoView({ block: "center" });
+  (fresh.querySelector("[role=alert]:not([hidden]), [aria-invalid=true], .error:not([hidden])") || fresh).scrollIntoView({ block: "center" });
   fresh.querySelector("[aria-invalid=true]")?.focus();
 }
+// Going back over what was put in place: that page is read anew. A jump within a page has no state.
+addEventListener("popstate", (event) => { if (event.state?.anew) location.reload(); });
 
 function lost(form) {
   release(form);

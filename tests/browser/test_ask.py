@@ -1,6 +1,7 @@
 """Writing to us from a telephone: a pasted picture, a refused form that keeps it, the number; and the desk sees it."""
 
 import base64
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from outbox.services import deliver_due
 from tests.browser.conftest import PHONE, Clock, OpenWindow
 from tests.browser.words import said
 from tests.core.test_files import picture
-from tests.people import House
+from tests.people import House, a_ticket
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.browser
@@ -65,6 +66,7 @@ def test_from_a_pasted_picture_to_the_thread_of_the_desk(
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('ask:')).length") == 0
     deliver_due(at=clock.now())
     assert [each.to for each in mailoutbox] == [["new@mail.test"]]
+    expect(page).to_have_url(re.compile("/ask/sent/$"))
     desk = window(house.alice, language=language)
     desk.goto(f"/desk/tickets/{ticket.number}/")
     shown = desk.locator(".file-open img")
@@ -73,3 +75,27 @@ def test_from_a_pasted_picture_to_the_thread_of_the_desk(
     with desk.expect_download() as taken:
         desk.locator(".file-open").click()
     assert taken.value.suggested_filename == "image.png"
+
+
+def test_a_reply_with_a_file_arrives_once_and_its_draft_is_gone(
+    house: House, moving: Clock, window: OpenWindow, mailoutbox: list[EmailMessage]
+) -> None:
+    ticket = a_ticket(house, at=clock.now())
+    page = window(size=PHONE)
+    page.goto("/")
+    page.get_by_label("12-digit number").fill(ticket.number)
+    page.get_by_label("E-mail or phone you gave us").fill(house.cleo.email)
+    page.get_by_role("button", name="Show progress").click()
+    page.locator('form[action="/status/code/send/"] button').click()
+    deliver_due(at=clock.now())
+    page.locator("#id_code").fill(re.findall(r"\b\d{6}\b", str(mailoutbox[-1].body))[0])
+    page.locator('form[action="/status/code/"] button').click()
+    page.locator("#id_body").fill(WORDS)
+    _paste(page)
+    page.locator("#reply").get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("Sent.")
+    expect(page.locator(".portal-message .file-open img")).to_be_visible()
+    expect(page.locator("#id_body")).to_have_value("")
+    page.reload()
+    expect(page.locator("#id_body")).to_have_value("")
+    assert ticket.messages.get(by=None).attachments.get().name == "image.png"

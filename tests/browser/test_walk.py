@@ -58,6 +58,7 @@ def _address(name: str, scene: Scene) -> str:
         "letter",
         "own_letter",
         "feed",
+        "quarantined",
     ):
         try:
             return reverse(name, kwargs=scene.place(place))

@@ -20,7 +20,7 @@ from tickets import services
 from tickets.models import Ticket
 
 MOST_STATEMENTS = 14
-MOST_STATEMENTS_OF_ONE = 24
+MOST_STATEMENTS_OF_ONE = 25
 
 
 @pytest.fixture

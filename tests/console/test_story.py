@@ -31,6 +31,8 @@ FACTS: dict[str, Any] = {
     "priority": "normal",
     "language": "en",
     "message_id": 1,
+    "attachment_id": 1,
+    "state": "clean",
     "kind": "first_reply",
     "before": "Alice, 2047",
     "after": "Bob, 3310",
