@@ -11,11 +11,11 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from email.message import Message
 from functools import partial
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -27,9 +27,14 @@ from core import clock
 from outbox.services import deliver_due
 from tests.channels.mail.corpus import DESK, letter
 from tests.channels.mail.domains import Records, signed
+from tests.notifications.test_mail_server import Mailbox as Outside
+from tests.notifications.test_mail_server import mailbox as outside
+from tests.notifications.test_mail_server import port, to_smtp
 from tests.people import House, sign_in
-from tickets.models import Message, Ticket
+from tickets.models import Message as Said
+from tickets.models import Ticket
 
+__all__ = ["outside", "port", "to_smtp"]
 DNS = Records().signs("mail.test")
 
 
@@ -182,7 +187,7 @@ def test_a_mailbox_is_read_once(mailbox: Mailbox) -> None:
     assert fetch(mailbox.url, Receiver()) == 2
     assert fetch(mailbox.url, Receiver()) == 0
     assert mailbox.flags() == [{"Seen"}, {"Seen"}]
-    assert sorted(Message.objects.values_list("body", flat=True)) == ["one", "two"]
+    assert sorted(Said.objects.values_list("body", flat=True)) == ["one", "two"]
 
 
 @pytest.mark.usefixtures("house")
@@ -191,7 +196,7 @@ def test_what_was_stored_and_not_marked_is_not_stored_again(mailbox: Mailbox) ->
     mailbox.append(raw)
     Receiver().receive(raw)
     assert fetch(mailbox.url, Receiver()) == 1
-    assert Message.objects.count() == 1
+    assert Said.objects.count() == 1
 
 
 @pytest.mark.usefixtures("house")
@@ -220,8 +225,14 @@ def test_a_mail_that_could_not_be_stored_stays_unseen(mailbox: Mailbox) -> None:
     assert fetch(mailbox.url, Receiver()) == 1
 
 
+def _text(message: Message) -> str:
+    """The plain text of a mail that arrived."""
+    parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/plain"]
+    return b"".join(part for part in parts if isinstance(part, bytes)).decode()
+
+
 @pytest.mark.django_db(transaction=True)
-def test_from_the_first_mail_to_the_answer_to_our_answer(house: House) -> None:
+def test_from_the_first_mail_to_the_answer_to_our_answer(house: House, outside: Outside) -> None:
     """SMTP in, the agent's page, SMTP out, and the customer's answer by the token and References on the same ticket."""
     with door() as port:
         raw = signed(letter("Where is my deposit?", sender="Dora <dora@mail.test>"), "mail.test")
@@ -235,8 +246,7 @@ def test_from_the_first_mail_to_the_answer_to_our_answer(house: House) -> None:
             {"visibility": "public", "body": "It is on its way.", "key": str(uuid.uuid4()), "version": ticket.version},
         )
         deliver_due(at=clock.now())
-        answer = next(each for each in mail.outbox if "It is on its way." in str(each.body))
-        heads = answer.extra_headers
+        heads = next(each for each in outside.arrived if "It is on its way." in _text(each))
         assert raw.split(b"Message-ID: ")[1].split(b"\r\n")[0].decode() in heads["References"]
         again = letter(
             "Thank you!\n\nOn Tue, Nov 3, 2026 at 10:00 Aldermoor <x@y.test> wrote:\n> It is on its way.\n> Bob",
