@@ -61,5 +61,5 @@ def place_of(chat: Chat) -> int:
 def expected_wait(*, at: datetime) -> timedelta | None:
     """The median wait of those who were taken lately; None from too few to tell."""
     taken = Chat.objects.filter(taken_at__gt=at - RECENT).order_by("-taken_at")
-    waits = [took - since for took, since in taken.values_list("taken_at", "started_at")[:SAMPLE]]
+    waits = [took - since for took, since in taken.values_list("taken_at", "started_at")[:SAMPLE] if took]
     return median(waits) if len(waits) >= 3 else None  # type: ignore[type-var] # spans add and divide

@@ -46,7 +46,7 @@ def by_key(view: View) -> View:
 
 @require_safe
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ANCESTORS})  # type: ignore[misc] # django-csp has no type hints
+@csp_replace({"frame-ancestors": ANCESTORS})
 def frame(request: HttpRequest) -> HttpResponse:
     """The page inside the frame: the few questions, and the room to come."""
     context: dict[str, object] = {
