@@ -78,7 +78,10 @@ def _agent(number: str, team: Team, category: str) -> User:
 
 def _customers(count: int, *, at: datetime) -> int:
     """All known to the exchange and with the hashes by which they are found. Returns the first id."""
-    names = "public_id, name, email, phone, exchange_uid, language, customer_class, email_hash, phone_hash, uid_hash, created_at"
+    names = (
+        "public_id, name, email, phone, exchange_uid, language, customer_class, email_hash, phone_hash, uid_hash, created_at, "
+        "mail_phrase"
+    )
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY accounts_customer ({names}) FROM STDIN") as copy:
             for place in range(count):
@@ -87,7 +90,7 @@ def _customers(count: int, *, at: datetime) -> int:
                 name, language = (f"客户{place}", "zh-hans") if chinese else (f"Customer {place}", "en")
                 key = f"00000000-0000-4000-8000-{place:012d}"
                 hashes = (email_hash(email), phone_hash(phone), uid_hash(uid))
-                copy.write_row((key, name, email, phone, uid, language, "retail", *hashes, at))
+                copy.write_row((key, name, email, phone, uid, language, "retail", *hashes, at, ""))
         cursor.execute("SELECT min(id) FROM accounts_customer")
         return int(cursor.fetchone()[0])
 

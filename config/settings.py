@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.attachments import attachment_storage
+from config.logs import write_as_json
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Each variable may also be named with _FILE at its end: then the file holds the value, as secrets of containers do.
@@ -391,18 +391,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
 }
 
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(),
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
+write_as_json()
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

@@ -109,10 +109,10 @@ def _calls(events: Sequence[Event]) -> list[Call]:
 
 
 def _read_people(pages: Sequence[OpenPage]) -> None:
-    """Each page's person as the database knows them now. One query. Accounts are closed, never removed."""
+    """Each page's person as the database knows them now. One query. Whose account is not there has no session either: `gone` ends it."""
     people = User.objects.select_related("team").in_bulk({page.user.pk for page in pages})
     for page in pages:
-        page.user = people[page.user.pk]
+        page.user = people.get(page.user.pk, page.user)
 
 
 AUDIENCES.add("desk", DeskAudience())

@@ -69,7 +69,7 @@ def test_what_is_secret_is_a_file_that_nobody_commits() -> None:
         assert wanted == set(service.get("secrets", [])), name
         assert wanted <= set(COMPOSE["secrets"])
     assert {"SECRET_KEY_FILE", "LOOKUP_KEY_FILE", "DATABASE_URL_FILE"} <= set(OURS["web"]["environment"])
-    assert "secrets/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert "/secrets/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
     assert all(each["file"].startswith("./secrets/") for each in COMPOSE["secrets"].values())
     told = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
     assert all(name in told for name in COMPOSE["secrets"])

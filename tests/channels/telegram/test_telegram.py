@@ -16,11 +16,13 @@ from core.numbers import grouped
 from outbox.models import Delivery, DeliveryState, Event
 from outbox.services import deliver_due
 from tests.channels.telegram.bot_api import BOT, BotApi, post
+from tests.core.test_files import picture
 from tests.people import House, a_ticket, sign_in
 from tickets.models import Attachment, Message, Ticket
 from tickets.services import close_ticket, reply, resolve_ticket
 
 MEI = 42
+A_PHOTO = picture()
 PHRASE = Mnemonic("english").to_mnemonic(bytes(range(16)))
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -101,8 +103,8 @@ def test_after_a_closed_ticket_the_next_one_begins(api: BotApi, client: Client, 
 
 
 def test_files_come_along(api: BotApi, client: Client) -> None:
-    api.files = {"small": b"x", "large": b"\x89PNG....", "doc": b"%PDF-1.4", "huge": b"0" * (10 * 2**20 + 1)}
-    photo = [{"file_id": "small", "file_size": 1}, {"file_id": "large", "file_size": 8}]
+    api.files = {"small": b"x", "large": A_PHOTO, "doc": b"%PDF-1.4", "huge": b"0" * (10 * 2**20 + 1)}
+    photo = [{"file_id": "small", "file_size": 1}, {"file_id": "large", "file_size": len(A_PHOTO)}]
     api.says(MEI, photo=photo, caption="The error")
     api.says(MEI, document={"file_id": "doc", "file_name": "me.PDF", "mime_type": "application/pdf"})
     api.says(MEI, document={"file_id": "huge", "file_name": "film.zip"})
