@@ -5,8 +5,8 @@ import io
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
@@ -43,10 +43,16 @@ def beside(pages: Any) -> App:
     return either
 
 
-@cache
+# One for each event loop: a server process has one, tests with several servers have as many.
+_HUBS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]] = WeakKeyDictionary()
+
+
 def hub() -> Hub:
-    """This process's hub."""
-    return Hub()
+    """The hub of the loop that runs."""
+    loop = asyncio.get_running_loop()
+    if loop not in _HUBS:
+        _HUBS[loop] = Hub()
+    return _HUBS[loop]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
