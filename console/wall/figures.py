@@ -94,12 +94,13 @@ def _at_risk(seen: "Seen", due_soon: int) -> dict[str, Any]:
 
 
 def _waiting(seen: "Seen") -> dict[str, Any]:
-    ringing, limit = seen.ringing, timedelta(seconds=seen.targets.wait_limit)
-    longest = ringing[0].started_at if ringing else None
+    limit = timedelta(seconds=seen.targets.wait_limit)
+    since = [*(call.started_at for call in seen.ringing), *(chat.waiting_since for chat in seen.chats)]
+    longest = min(since, default=None)
     late = longest is not None and seen.at - longest >= limit * 0.75
     words = _("limit %(limit)s") % {"limit": timer_words(limit)}
-    found = _figure("waiting", _("Calls waiting"), str(len(ringing)), "#wall-waiting", words)
-    return found | {"icon": "phone-incoming", "tone": "risk" if late else "", "since": longest}
+    found = _figure("waiting", _("Waiting now"), str(len(since)), "#wall-waiting", words)
+    return found | {"icon": "hourglass", "tone": "risk" if late else "", "since": longest}
 
 
 def _to_review(seen: "Seen") -> dict[str, Any]:

@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from accounts.models import Team, User
 from accounts.selectors import teams as all_teams
+from channels.chat.models import Chat
+from channels.chat.selectors import MOST_WAITING
+from channels.chat.selectors import waiting as chats_waiting
 from channels.models import Call, CallState
 from channels.selectors import calls_visible_to
 from complaints.models import LIVE, Complaint
@@ -17,7 +20,7 @@ from console.wall import ahead
 from console.wall.asked import Asked
 from console.wall.figures import figures_of
 from console.wall.people import Person, agents, persons, presence
-from console.wall.rows import call_rows, complaint_rows, review_rows
+from console.wall.rows import complaint_rows, review_rows, waiting_rows
 from console.wall.strip import Band, bands_of, complaint_bands, strip
 from core.timewords import day_words, moment_words, timer_words
 from reports.models import Targets
@@ -40,6 +43,7 @@ class Seen:
     lanes: list[Lane]
     people: list[User]
     calls: list[Call]
+    chats: list[Chat]
     reviews: list[BreachReview]
     complaints: list[Complaint]
 
@@ -63,7 +67,7 @@ class Seen:
 
 
 def look(user: User, asked: Asked, *, at: datetime) -> Seen:
-    """Read it: eight statements for who leads, four for an officer."""
+    """Read it: nine statements for who leads, four for an officer."""
     since, until = asked.days(at)
     whole = user.leads_people
     return Seen(
@@ -75,6 +79,7 @@ def look(user: User, asked: Asked, *, at: datetime) -> Seen:
         lanes=lanes(user, at=at, team=asked.team) if whole else [],
         people=list(agents(asked.team)) if whole else [],
         calls=_calls(user) if whole else [],
+        chats=list(chats_waiting(user)[:MOST_WAITING]) if whole else [],
         reviews=list(_reviews(user)[:MOST]),
         complaints=list(complaints_visible_to(user).filter(state__in=LIVE).order_by("next_due_at", "pk")[:MOST]),
     )
@@ -109,7 +114,7 @@ def wall(seen: Seen) -> dict[str, Any]:
         "strip": strip(bands, at=at),
         "ahead": ahead.drawing(columns, zone=zone, more=seen.more) if seen.whole else None,
         "people": presence(found),
-        "waiting": call_rows(seen.ringing, limit=seen.targets.wait_limit, at=at),
+        "waiting": waiting_rows(seen.ringing, seen.chats, limit=seen.targets.wait_limit, at=at),
         "wait_words": timer_words(timedelta(seconds=seen.targets.wait_limit)),
         "reviews": review_rows(seen.reviews, at=at),
         "complaints_open": f"{MOST - 1}+" if len(seen.complaints) >= MOST else str(len(seen.complaints)),

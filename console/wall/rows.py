@@ -1,4 +1,4 @@
-"""The side of the wall: calls that wait, missed promises to review, complaints with the dates of the law."""
+"""The side of the wall: calls and chats that wait, missed promises to review, complaints with the dates of the law."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from channels.chat.models import Chat
 from channels.models import Call
 from complaints.models import Complaint
 from console.review_rows import review_row
@@ -21,25 +22,35 @@ LONG: Final = 0.75
 NEAR: Final = timedelta(days=2)
 
 
-def call_rows(ringing: Sequence[Call], *, limit: int, at: datetime) -> list[dict[str, Any]]:
-    """The longest first: on which line, in which language and about what as far as it is known, and how much of the limit is used."""
-    rows = []
-    for call in ringing[: 2 * SHOWN]:
-        used = (at - call.started_at).total_seconds() / limit
-        # Before anybody knows who calls, the language of a call is only a guess.
-        language = str(Language(call.language).label) if call.customer_id or call.category else ""
-        known = [language, str(Category(call.category).label) if call.category else ""]
-        line = named(call.hotline.region, call.hotline.region_zh) if call.hotline else _("Hotline")
-        rows.append(
-            {
-                "line": line,
-                "about": pgettext("clause", ", ").join(each for each in known if each),
-                "since": call.started_at,
-                "share": round(min(max(used, 0.02), 1.0) * 90, 1),
-                "tone": "breach" if used >= 1 else "risk" if used >= LONG else "",
-            }
-        )
-    return rows
+def waiting_rows(ringing: Sequence[Call], chats: Sequence[Chat], *, limit: int, at: datetime) -> list[dict[str, Any]]:
+    """The longest first: on which line or in chat, in which language and about what as far as it is known, and how much of the limit
+    is used.
+    """
+    rows = [_call_row(call) for call in ringing] + [_chat_row(chat) for chat in chats]
+    shown = sorted(rows, key=lambda row: row["since"])[: 2 * SHOWN]
+    return [row | _used(row["since"], limit, at) for row in shown]
+
+
+def _used(since: datetime, limit: int, at: datetime) -> dict[str, Any]:
+    used = (at - since).total_seconds() / limit
+    return {
+        "share": round(min(max(used, 0.02), 1.0) * 90, 1),
+        "tone": "breach" if used >= 1 else "risk" if used >= LONG else "",
+    }
+
+
+def _call_row(call: Call) -> dict[str, Any]:
+    # Before anybody knows who calls, the language of a call is only a guess.
+    language = str(Language(call.language).label) if call.customer_id or call.category else ""
+    known = [language, str(Category(call.category).label) if call.category else ""]
+    line = named(call.hotline.region, call.hotline.region_zh) if call.hotline else _("Hotline")
+    about = pgettext("clause", ", ").join(each for each in known if each)
+    return {"line": line, "about": about, "since": call.started_at}
+
+
+def _chat_row(chat: Chat) -> dict[str, Any]:
+    known = [str(Language(chat.ticket.language).label), str(Category(chat.ticket.category).label)]
+    return {"line": _("Chat"), "about": pgettext("clause", ", ").join(known), "since": chat.waiting_since}
 
 
 def review_rows(reviews: Sequence[BreachReview], *, at: datetime) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from channels.chat.services import start_chat, take_chat
+from channels.inbound import InboundMessage, Sender
 from channels.services import Push, apply_push, start_call
 from console.wall import ahead
 from console.wall.strip import GOAL, LIMIT, Band, place, strip
@@ -22,7 +24,7 @@ from sla.services import sweep
 from tests.people import NOON, House, a_ticket, sign_in
 from tickets.services import pend_ticket, reply, resolve_ticket
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 WALL = "/desk/wall/"
 
 
@@ -96,6 +98,24 @@ def test_the_figures_are_those_of_the_story(house: House, signed: Callable[[User
     assert found["kept"] == "50 · 1 of 2 due kept"
 
 
+def test_who_waits_in_chat_waits_beside_the_callers(house: House, signed: Callable[[User], Client]) -> None:
+    """The longest first, whichever the way; taken, they wait no more."""
+    desk, moment = signed(house.sam), NOON + 2 * HOUR
+    User.objects.filter(pk=house.alice.pk).update(seen_at=moment)
+    ring = Push(event="newCall", call_id="ring", caller="+6591112222", called=house.hotline.value)
+    apply_push(push=ring, by=house.pbx, at=moment - MINUTE)
+    opening = InboundMessage("chat", "one", Sender(email="lin@mail.test"), "Is anybody there?", category="funds")
+    chat = start_chat(opening=opening, at=moment - 90 * SECOND)
+    with at_moment(moment):
+        page = desk.get(WALL).content.decode()
+    assert figures(page)["waiting"].startswith("2 · longest")
+    lines = re.findall(r'wall-row is-call.*?class="truncate">(\S+)', page, re.DOTALL)
+    assert lines == ["Chat", "Singapore"]
+    take_chat(chat=chat, by=house.alice, at=moment)
+    with at_moment(moment):
+        assert figures(desk.get(WALL).content.decode())["waiting"].startswith("1 · longest")
+
+
 def test_a_figure_is_one_click_from_its_list(house: House, signed: Callable[[User], Client]) -> None:
     desk = signed(house.sam)
     page = desk.get(WALL).content.decode()
@@ -111,18 +131,18 @@ def test_a_figure_is_one_click_from_its_list(house: House, signed: Callable[[Use
 def test_the_wall_costs_the_same_with_more_of_everything(
     house: House, signed: Callable[[User], Client], django_assert_max_num_queries: Any
 ) -> None:
-    """At most twelve statements, and not one more for thirty tickets than for three."""
+    """At most thirteen statements, and not one more for thirty tickets than for three."""
     desk = signed(house.sam)
     desk.get(WALL)
     _more(house, 3)
-    with django_assert_max_num_queries(12) as before:
+    with django_assert_max_num_queries(13) as before:
         assert desk.get(WALL).status_code == 200
     _more(house, 30)
     with django_assert_max_num_queries(len(before.captured_queries)):
         desk.get(WALL)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         desk.get(WALL, {"tv": "1"})
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         desk.get(WALL, {"team": str(house.funds.pk), "period": "week"})
 
 
