@@ -35,7 +35,10 @@ class Audience(Protocol[V]):
     """The listeners of one kind. Each method runs in the stream's own thread and may read the database."""
 
     def enter(self, request: HttpRequest) -> V | None:
-        """The listener behind a request, or None for whom there is nothing to hear. The request has passed no middleware."""
+        """The listener behind a request, or None for whom there is nothing to hear. The request has passed no middleware.
+
+        With an attribute `seat`, only a few listeners of the same are let in.
+        """
         ...
 
     def gone(self, listeners: Sequence[V]) -> Iterable[V]:

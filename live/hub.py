@@ -95,6 +95,11 @@ class Hub:
         if self._work is None:
             self._work = asyncio.create_task(self._run())
 
+    def seats(self, who: Any) -> int:
+        """How many pages are open under the same name (`seat` of what `Audience.enter` gave); 0 for who has none."""
+        name = getattr(who, "seat", None)
+        return sum(getattr(each.who, "seat", None) == name for each in self._listeners) if name is not None else 0
+
     def leave(self, listener: Listener) -> None:
         """The page is closed. With the last one the work ends too."""
         self._listeners.discard(listener)

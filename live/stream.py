@@ -25,6 +25,8 @@ HEARTBEAT_SECONDS: Final = 15.0
 # Who has not taken a line for so long is gone; a page that comes back asks for what it missed.
 DEAF_SECONDS: Final = 30.0
 RETRY_MS: Final = 1000
+# So many open pages a listener of one name may have (see Audience.enter).
+MOST_SEATS: Final = 8
 HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -70,6 +72,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     who = await hub().within(audience.enter, request)
     if who is None:
         return await _refuse(send, 401)
+    if hub().seats(who) >= MOST_SEATS:
+        return await _refuse(send, 429)
     listener = Listener(scope["path"].removeprefix("/live/").strip("/"), who, await hub().within(_since, request))
     hub().join(listener)
     try:
@@ -86,7 +90,7 @@ def _since(request: ASGIRequest) -> int | None:
     said = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
     if said.isdecimal() and len(said) < 19:
         return int(said)
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         moment = datetime.fromisoformat(request.GET.get("at", ""))
         return known_at(moment) if moment.tzinfo else None
     return None

@@ -1,13 +1,13 @@
 """Reactions after commit: customers are told by mail, staff on the desk."""
 
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from accounts.events import CodeRequested
 from accounts.models import OneTimeCode, Role, User
 from accounts.selectors import active_staff
 from accounts.services.codes import VALID_FOR, digits, send_code
-from channels.chat.selectors import is_chatting
+from channels.chat.selectors import chat_of
 from channels.dispositions import Disposition
 from channels.events import AnswerUndelivered, CallFinished, SecretRemoved
 from channels.mail.selectors import opened_by_list, proven_by_mail
@@ -21,7 +21,7 @@ from notifications.mail import send_to_customer
 from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
-from outbox.services import outward_key
+from outbox.services import NotYetError, outward_key
 from sla.events import GuardEngaged, PromiseBreached, TimerHeld
 from tickets.categories import ChannelKind
 from tickets.events import (
@@ -59,14 +59,17 @@ def mail_promise(event: Event) -> None:
     _mail(event, "mail_promise", "opened")
 
 
+_OPEN_TO_ALL = (ChannelKind.WEB, ChannelKind.CHAT)
+
+
 def _one_more_to_a_stranger(event: Event) -> bool:
-    """Anybody can write any address into the web form: each gets one such mail a day (UTC), however often it is written there."""
+    """Anybody can write any address into the web form or a chat: each gets one such mail a day (UTC), however often it is written there."""
     ticket = _ticket(event)
     customer = ticket.customer
-    if ticket.channel != ChannelKind.WEB or customer.registered or not customer.email:
+    if ticket.channel not in _OPEN_TO_ALL or customer.registered or not customer.email:
         return False
     midnight = ticket.opened_at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    same_day = Ticket.objects.filter(opened_at__gte=midnight, channel=ChannelKind.WEB, pk__lt=ticket.pk)
+    same_day = Ticket.objects.filter(opened_at__gte=midnight, channel__in=_OPEN_TO_ALL, pk__lt=ticket.pk)
     return same_day.filter(customer__email_hash=customer.email_hash, customer__exchange_uid="").exists()
 
 
@@ -78,10 +81,22 @@ def mail_reply(event: Event) -> None:
     """
     message = Message.objects.get(pk=event.data["message_id"])
     ticket = _ticket(event)
-    if ticket.channel == ChannelKind.CHAT and is_chatting(ticket):
-        return  # they read it as it is said
+    if ticket.channel == ChannelKind.CHAT and _read_in_chat(ticket, message):
+        return
     believed = (ticket.customer.registered and ticket.identity_level >= 1) or proven_by_mail(ticket)
     _mail(event, "mail_reply", "replied", body=message.body if believed else "", agent=message.by)
+
+
+def _read_in_chat(ticket: Ticket, message: Message) -> bool:
+    """Whether the customer's page has had it. As long as the line is open it may still: then this waits."""
+    line = chat_of(ticket)
+    if line is None:
+        return False
+    if line.read_by_visitor_at and line.read_by_visitor_at >= message.at:
+        return True
+    if line.is_live:
+        raise NotYetError(clock.now() + timedelta(minutes=1))
+    return False
 
 
 @on(TicketResolved)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from channels.chat.models import Chat, ChatEnd, ChatState
 from channels.chat.selectors import expected_wait, place_of
 from core.errors import Sentence
 from sla.selectors import nearest_promise, timers_of
+from tickets.categories import ChannelKind
 from tickets.models import Message, MessageKind
 
 _KEPT = "chat"
@@ -97,7 +99,10 @@ def chat_context(chat: Chat, *, at: datetime, after: int = 0) -> dict[str, Any]:
 
 def lines_of(chat: Chat, *, after: int = 0) -> list[dict[str, Any]]:
     """What was said while the line was open, oldest first. What colleagues note among themselves is never here."""
-    said = Message.objects.filter(ticket=chat.ticket, kind=MessageKind.PUBLIC, pk__gt=after, at__gte=chat.started_at)
+    # Nobody here has proven who they are: what the customer said by another way, or on another ticket, is not for this page.
+    here = Q(by__isnull=False) | Q(channel=ChannelKind.CHAT)
+    public = Message.objects.filter(here, ticket=chat.ticket, origin=None, kind=MessageKind.PUBLIC)
+    said = public.filter(pk__gt=after, at__gte=chat.started_at)
     if chat.ended_at:
         said = said.filter(at__lte=chat.ended_at)
     return [

@@ -30,6 +30,11 @@ class Seat:
     ticket_id: int
     waits: bool
 
+    @property
+    def seat(self) -> int:
+        """A chat may be open on a few pages, not on thousands (live.hub.Hub.seats)."""
+        return self.chat_id
+
 
 class ChatAudience:
     """Listeners are `Seat`s."""

@@ -12,6 +12,8 @@ LASTS = timedelta(minutes=30)
 PROOF_LASTS = timedelta(minutes=10)
 PROOF_TRIES = 5
 _VISIT, _PROOF, _NOTE = "visit", "visit_proof", "visit_note"
+# The ticket that this browser has just sent by the form, until somebody enters anew.
+SENT_HERE = "sent_here"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def enter(request: HttpRequest, ticket: Ticket, *, level: int, at: datetime) -> 
     """Let in for half an hour. The session gets a new key, so that one planted before is worth nothing."""
     request.session.cycle_key()
     request.session.pop(_PROOF, None)
+    request.session.pop(SENT_HERE, None)
     until = at + LASTS
     request.session[_VISIT] = {"ticket": ticket.pk, "level": int(level), "until": until.isoformat(), "code": None}
 

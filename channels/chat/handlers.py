@@ -6,7 +6,7 @@ from datetime import datetime
 from channels.chat.services import end_silent, follow_end, follow_holder
 from outbox.models import Event
 from outbox.registry import every_turn, inline
-from tickets.events import TicketAssigned, TicketClosed, TicketResolved
+from tickets.events import TicketAssigned, TicketClosed, TicketMerged, TicketResolved
 
 
 @inline(TicketAssigned, when=lambda event: event.actor_kind == "staff")
@@ -16,7 +16,7 @@ def chat_follows_holder(events: Sequence[Event]) -> None:
         follow_holder(ticket_id=event.subject_id, at=event.at)
 
 
-@inline(TicketResolved, TicketClosed)
+@inline(TicketResolved, TicketClosed, TicketMerged)
 def chat_ends(events: Sequence[Event]) -> None:
     """Nothing is left to talk about."""
     for event in events:

@@ -14,14 +14,16 @@ from channels.chat.selectors import is_staffed
 from channels.inbound import InboundMessage, Sender
 from channels.policies import require_staff
 from channels.services import accept
+from channels.services.intake import digest
 from core.errors import Conflict, NotFound
 from core.text import clean_text
 from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 from tickets.categories import ChannelKind
-from tickets.models import Message
+from tickets.models import Message, Ticket
 from tickets.policies import may_see
 from tickets.services import assign_ticket
+from tickets.states import State
 
 LINE_LIMIT: Final = 4000
 # After so long without a word of either side the line is closed; after so long without an agent, too. The ticket goes on.
@@ -56,14 +58,15 @@ def start_chat(*, opening: InboundMessage, at: datetime) -> Chat:
 def say_in_chat(*, chat: Chat, body: str, key: str, at: datetime) -> Message:
     """What the customer says. `key` names this line: sent twice it stands there once. Raises Conflict when the line is closed."""
     locked = _hold(chat)
-    if not locked.is_live:
+    if not locked.is_live or locked.ticket.state == State.CLOSED:
         raise Conflict(
             _("This chat is over. Your ticket goes on: write to us there, your text is kept."), code="chat_ended"
         )
     text = clean_text(body, field="body", limit=LINE_LIMIT, required=True)
     said = InboundMessage(
         kind=ChannelKind.CHAT,
-        source_id=f"{locked.ticket.number}:{key}",
+        # Sent again with other words it is another line: nothing that was added is lost.
+        source_id=f"{locked.ticket.number}:{key}:{digest(text)}",
         sender=_NOBODY,
         body=text,
         thread=locked.ticket.number,
@@ -170,6 +173,8 @@ def _close(chat: Chat, cause: str, *, by: Acting, at: datetime) -> None:
 
 
 def _hold(chat: Chat) -> Chat:
+    """The ticket first, as all its verbs do: one order, no deadlock."""
+    Ticket.objects.select_for_update(of=("self",)).get(pk=chat.ticket_id)
     rows = Chat.objects.select_for_update(of=("self",)).select_related("ticket__customer", "agent")
     return rows.get(pk=chat.pk)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from channels.inbound import InboundMessage, Sender
+from channels.services.intake import digest
 from core.files import IncomingFile
 from tickets.categories import ChannelKind
 
@@ -30,7 +31,7 @@ def as_inbound(letter: Letter, *, subject: str) -> InboundMessage:
     """`subject` is the name of the topic; empty takes the first words. The sender is a contact that nobody has proven."""
     return InboundMessage(
         kind=ChannelKind.WEB,
-        source_id=letter.key,
+        source_id=f"{letter.key}:{digest(letter.body)}",
         sender=Sender(name=letter.name, email=letter.email, phone=letter.phone),
         subject=subject,
         body=letter.body,

@@ -64,6 +64,11 @@ def short_id(source_id: str) -> str:
     return source_id if len(source_id) <= LONGEST_ID else hashlib.sha256(source_id.encode()).hexdigest()
 
 
+def digest(words: str) -> str:
+    """A short name for what was written, beside a page's key: the same page with other words is another message."""
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:32]
+
+
 def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef:
     before = inbound.ticket
     if before is not None and before.state != State.CLOSED:

@@ -1,12 +1,15 @@
 """The one gate for files that enter, whatever the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from core.files.incoming import IncomingFile
 from core.files.kinds import BINARY, Kind, kind_of
 from core.files.names import file_name
 from core.files.pictures import Picture, clean_picture, looks_like_picture
 
+PIXELS_TOGETHER: Final = 60_000_000
 _UNREAD = Kind(BINARY, (".bin",), "unread")
 
 
@@ -33,6 +36,17 @@ def examine(incoming: IncomingFile) -> Examined:
         picture = clean_picture(incoming.content)
         return _picture(incoming, picture) if picture else _other(incoming, _UNREAD)
     return _other(incoming, kind_of(incoming.content))
+
+
+def examine_all(files: Sequence[IncomingFile]) -> list[Examined]:
+    """All files of one message. Pictures are decoded up to 60 million pixels together; further ones are kept apart unread."""
+    left, seen = PIXELS_TOGETHER, []
+    for each in files:
+        spent = left <= 0 and looks_like_picture(each.content)
+        one = _other(each, _UNREAD) if spent else examine(each)
+        left -= (one.width or 0) * (one.height or 0)
+        seen.append(one)
+    return seen
 
 
 def _picture(incoming: IncomingFile, picture: Picture) -> Examined:

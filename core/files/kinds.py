@@ -69,7 +69,9 @@ _ARCHIVES = {
 }
 _PROGRAMS = {".exe", ".dll", ".scr", ".class", ".lnk", ".apk", ".jar", ".deb", ".rpm", ".wasm", ".swf"}
 _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile)\b")
+_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+# A name may be written with its characters as digits (ISO 32000-1, 7.3.5).
+_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _TAGS = re.compile(r"<(?:!doctype|html|svg|script|\?xml|head|body|iframe|math)\b|<\?xml", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CHINESE_TEXT = re.compile(r"[\t\n\r\f\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2027]*")
@@ -84,15 +86,21 @@ def kind_of(content: bytes) -> Kind:
     if content.startswith(b"PK"):
         return _zipped(content)
     if content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
-        return ACTIVE_PDF if _ACTIVE.search(content) else PDF
+        return ACTIVE_PDF if _ACTIVE.search(_HEX.sub(_unescaped, content)) else PDF
     text = _text(content)
     if text is not None:
         return MARKUP if _TAGS.search(text) else TEXT
     return _by_signature(content)
 
 
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    return bytes([int(escape[1], 16)])
+
+
 def _zipped(content: bytes) -> Kind:
-    """Only the list of what is in it is read, never a part of it."""
+    """Only the list of what is in it is read, never a part of it; and none that is longer than any document has."""
+    if content.count(b"PK\x01\x02") > _MOST_ENTRIES:
+        return ARCHIVE
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = [each.lower() for each in archive.namelist()[:_MOST_ENTRIES]]

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from threading import BoundedSemaphore
 
 from PIL import Image, ImageOps
 
 from core.files.kinds import JPEG, PNG, Kind
 
-MOST_PIXELS = 50_000_000  # a telephone's largest; decoded 200 MB at most
+MOST_PIXELS = 50_000_000  # a telephone's largest; decoded 200 MB at most, and in one place of a process at a time
 LONGEST_SIDE = 20_000
 THUMBNAIL = 320
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+# Decoding takes memory by the pixel, and strangers send pictures: one after the other.
+_ONE = BoundedSemaphore(1)
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF87a", b"GIF89a")
 
 
@@ -36,7 +39,8 @@ def clean_picture(content: bytes) -> Picture | None:
         with Image.open(BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS or max(opened.size) > LONGEST_SIDE:
                 return None
-            return _written_anew(opened)
+            with _ONE:
+                return _written_anew(opened)
     except Exception:  # noqa: BLE001 - a decoder fed by strangers: whatever it raises, the picture cannot be read
         return None
 
@@ -47,7 +51,7 @@ def _written_anew(opened: Image.Image) -> Picture:
     clear = upright.has_transparency_data
     pixels = upright.convert("RGBA" if clear else "RGB")
     pixels.info.clear()
-    small = pixels.copy()
+    small = pixels.reduce(max(1, max(pixels.size) // (2 * THUMBNAIL)))
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     kind = JPEG if lossy and not clear else PNG
     content = _saved(pixels, "JPEG", quality=90) if kind is JPEG else _saved(pixels, "PNG")

@@ -20,10 +20,10 @@ from portal.forms.ask import AskForm
 from portal.forms.files import refuse_stopped
 from portal.status_page import ICONS, promise_of
 from portal.views.pages import address_of, for_visitors, see_other
-from portal.visits import Visit, enter, moment_of
+from portal.visits import SENT_HERE, Visit, enter, moment_of
 from sla.selectors import nearest_promise, timers_of
 from tickets.categories import Category
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.playbooks import door
 
 
@@ -72,6 +72,7 @@ def ask_form(request: HttpRequest, category: str, topic: str) -> HttpResponse:
         form.refuse(refusal)
         return _page(request, form, at, status=refusal.status)
     enter(request, ticket, level=IdentityLevel.MATCHED, at=at)
+    request.session[SENT_HERE] = ticket.pk
     return see_other("portal:ask_sent")
 
 
@@ -98,6 +99,14 @@ def ask_sent(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
         "ticket": ticket,
         "promise": promise_of(ticket, timer, at) if timer else None,
         "draft": draft_name(ticket.category, ticket.topic),
-        "files": ticket.attachments.order_by("pk"),
+        "files": _own_files(request, visit),
     }
     return render(request, "portal/ask_sent.html", words)
+
+
+def _own_files(request: HttpRequest, visit: Visit) -> list[Attachment]:
+    """What was sent with the form from this browser. Who came by number and contact learns of no file."""
+    if request.session.get(SENT_HERE) != visit.ticket.pk:
+        return []
+    first = visit.ticket.messages.order_by("at", "id").first()
+    return list(Attachment.objects.filter(message=first).order_by("pk"))

@@ -29,6 +29,8 @@ from tickets.categories import ChannelKind
 
 HOUR = timedelta(hours=1)
 STARTS_PER_HOUR = 10
+STARTS_PER_CONTACT = 6
+STARTS_OF_ALL = 600
 LINES_PER_MINUTE = 40
 _TOO_MANY_CHATS = _(
     "From here so many chats were begun that we have to ask for patience. Call a hotline, or try again in an hour."
@@ -75,6 +77,9 @@ def begin(request: HttpRequest, form: StartForm) -> Chat | int:
             most=STARTS_PER_HOUR,
             sentence=_TOO_MANY_CHATS,
         )
+        who = form.cleaned_data["contact"].strip().lower()
+        limit_attempts("chat-contact", who, at=at, per=24 * HOUR, most=STARTS_PER_CONTACT, sentence=_TOO_MANY_CHATS)
+        limit_attempts("chat-all", "", at=at, per=HOUR, most=STARTS_OF_ALL, sentence=_TOO_MANY_CHATS)
         return start_chat(opening=_opening(form), at=at)
     except DomainError as refusal:
         for name in ("email", "phone"):

@@ -45,6 +45,7 @@ def by_key(view: View) -> View:
 
 
 @require_safe
+@never_cache
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ANCESTORS})
 def frame(request: HttpRequest) -> HttpResponse:
@@ -63,6 +64,9 @@ def frame(request: HttpRequest) -> HttpResponse:
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """Begin: answers with the key, or with the sentences of what does not fit."""
+    # A header of our own: the page of another site cannot send it without asking, and nobody answers that it may.
+    if request.headers.get("X-Chat") != "1":
+        return HttpResponse(status=403)
     form = StartForm(request.POST)
     begun = chat.begin(request, form)
     if isinstance(begun, int):

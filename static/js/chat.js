@@ -116,7 +116,7 @@ function enter() {
 }
 async function start() {
   const error = document.getElementById("start-error");
-  const answer = await fetch(begin.action, { method: "POST", body: new FormData(begin) }).catch(() => null);
+  const answer = await fetch(begin.action, { method: "POST", body: new FormData(begin), headers: headers({ "X-Chat": "1" }) }).catch(() => null);
   const said = await answer?.json().catch(() => null);
   delete begin.dataset.sent;
   begin.querySelector("button").disabled = false;

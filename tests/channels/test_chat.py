@@ -19,7 +19,7 @@ from sla.models import Timer, TimerKind
 from tests.people import NOON, House
 from tickets.categories import Category, ChannelKind
 from tickets.models import Message, Ticket
-from tickets.services import add_note, assign_ticket, reply, resolve_ticket
+from tickets.services import add_note, assign_ticket, merge_ticket, reply, resolve_ticket
 
 MINUTE = timedelta(minutes=1)
 Begin = Callable[..., Chat]
@@ -184,3 +184,14 @@ def test_a_word_that_does_not_fit_is_refused_with_a_sentence_and_nothing_is_kept
         with pytest.raises(InvalidInput):
             say_in_chat(chat=chat, body=body, key="c", at=NOON)
     assert Message.objects.count() == 1
+
+
+def test_a_ticket_that_goes_on_in_another_takes_no_more_lines(begin: Begin, house: House) -> None:
+    """Else each line would open a ticket of its own that neither end sees."""
+    chat = take_chat(chat=begin(), by=house.alice, at=NOON)
+    other = begin("other")
+    merge_ticket(ticket=chat.ticket, into=other.ticket, reason="The same matter", by=house.alice, at=NOON)
+    assert _again(chat).state == ChatState.ENDED
+    with pytest.raises(Conflict):
+        say_in_chat(chat=chat, body="Hello?", key="d", at=NOON)
+    assert Ticket.objects.count() == 2

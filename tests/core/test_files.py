@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.files import IncomingFile, examine
+from core.files import IncomingFile, examine, examine_all, examining
 from core.files.pictures import MOST_PIXELS
 from core.files.reasons import REASONS
 
@@ -171,3 +171,20 @@ def test_cleaning_twice_is_cleaning_once_but_for_pixels() -> None:
     first = examine(IncomingFile("a.png", picture("PNG")))
     second = examine(IncomingFile(first.name, first.content))
     assert (second.name, second.content) == (first.name, first.content)
+
+
+def test_pictures_of_one_message_are_decoded_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examining, "PIXELS_TOGETHER", 1000)
+    seen = examine_all([IncomingFile(f"{n}.png", picture("PNG", (40, 20))) for n in range(4)])
+    assert [each.reason for each in seen] == ["", "", "unread", "unread"]
+    assert examine_all([IncomingFile("a.txt", b"words")] * 3)[2].reason == ""
+
+
+def test_what_runs_is_found_however_its_name_is_written() -> None:
+    for name in (b"/J#61vaScript", b"/JavaScript", b"/RichMedia"):
+        seen = examine(IncomingFile("a.pdf", b"%PDF-1.7\n1 0 obj <</S" + name + b"/X(1)>> endobj"))
+        assert seen.reason == "active", name
+    many = [f"word/media/{n}" for n in range(5001)]
+    assert (
+        examine(IncomingFile("a.docx", zipped("[Content_Types].xml", "word/document.xml", *many))).reason == "archive"
+    )

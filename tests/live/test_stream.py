@@ -3,11 +3,13 @@
 import http.client
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
+from io import BytesIO
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.handlers.asgi import ASGIRequest
 from django.test import Client
 from django.utils.translation import gettext, override
 
@@ -16,7 +18,10 @@ from accounts.services.presence import set_presence
 from accounts.services.staff import disable_staff
 from channels.services import Push, apply_push
 from core import clock
+from live.hub import Hub, Listener
+from live.stream import _since
 from outbox.models import Event
+from portal.live import Seat
 from tests.live.streaming import Stream, listen, sign_in_fully
 from tests.people import House, a_ticket, sign_in
 from tests.serving import served
@@ -194,3 +199,19 @@ def test_there_is_nothing_else_under_live(desk: str, path: str) -> None:
     connection.request("GET", path)
     assert connection.getresponse().status == 404
     connection.close()
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "yesterday", ""])
+def test_a_moment_that_nobody_means_is_no_fault(moment: str, house: House, db: None) -> None:
+    a_ticket(house)
+    asked = ASGIRequest(
+        {"type": "http", "method": "GET", "path": "/", "query_string": urlencode({"at": moment}).encode()}, BytesIO()
+    )
+    assert _since(asked) is None or moment.startswith("9999")
+
+
+def test_one_chat_is_open_on_a_few_pages_only() -> None:
+    hub = Hub()
+    for chat in (1, 1, 2):
+        hub._listeners.add(Listener("chat", Seat(chat, 7, waits=False), None))
+    assert (hub.seats(Seat(1, 7, waits=True)), hub.seats(Seat(3, 7, waits=True)), hub.seats(object())) == (2, 0, 0)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
-from core.files import Examined, IncomingFile, examine
+from core.files import Examined, IncomingFile, examine_all
 from outbox.actors import Acting
 from outbox.services import record_all
 from tickets.events import FileAttached
@@ -29,7 +29,7 @@ def attach_files(*, message: Message, files: Sequence[IncomingFile], at: datetim
     """
     _check_bounds(files)
     with files_as_committed(), transaction.atomic():
-        kept = [_keep(message, each, at) for each in files]
+        kept = [_keep(message, each, seen, at) for each, seen in zip(files, examine_all(files), strict=True)]
         if kept:
             _tell(kept, by=message.by or message.ticket.customer, at=at)
     return kept
@@ -59,8 +59,8 @@ def _check_bounds(files: Sequence[IncomingFile]) -> None:
         raise InvalidInput(fields={"files": _("At most 30 MB together. Send the rest with another message.")})
 
 
-def _keep(message: Message, incoming: IncomingFile, at: datetime) -> Attachment:
-    seen, key = examine(incoming), uuid.uuid4()
+def _keep(message: Message, incoming: IncomingFile, seen: Examined, at: datetime) -> Attachment:
+    key = uuid.uuid4()
     place = f"{at:%Y/%m/%d}/{key}"
     return Attachment.objects.create(
         key=key,
