@@ -82,7 +82,7 @@ def test_a_line_sent_twice_stands_there_once(client: Client) -> None:
 
 
 def _answers() -> list[str]:
-    return [each.subject for each in mail.outbox if "answer" in each.subject.lower()]
+    return [str(each.subject) for each in mail.outbox if "answer" in each.subject.lower()]
 
 
 def test_what_was_read_in_chat_is_not_mailed_as_well(client: Client, house: House) -> None:
