@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test bench faults proofs fuzz mutants lint format lock messages python-found installed installed-dev
+.PHONY: help run test walk bench faults proofs fuzz mutants lint format lock messages python-found installed installed-dev
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do \
@@ -22,6 +22,9 @@ bench: installed ## How fast a full desk is, and how that grows (FULL=1 for a mi
 
 faults: installed-dev ## Hundreds of faults over ten thousand promises, 20 minutes (FAULTS=60 TIMERS=1500 for a short look)
 	@$(PY) -m tests.faults.storm
+
+walk: installed-dev ## Every page in a browser, in both languages, light and dark, wide and on a phone; ten minutes
+	@PROOFS=long $(PY) -m deploy.run_tests tests/browser/test_walk.py
 
 proofs: installed-dev ## The properties of time and promises at full length: 100,000 calendars, 50,000 steps; an hour
 	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py tests/sla/test_policies.py \

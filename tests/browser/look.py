@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -12,14 +12,35 @@ from django.contrib.staticfiles.finders import find
 from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 
+from tests.scale import LONG
+
 WIDE = ViewportSize(width=1280, height=900)
 # What is left of a wide window at a zoom of 200 %.
 ZOOMED = ViewportSize(width=640, height=450)
 NARROW = ViewportSize(width=360, height=740)
 HEAVIEST = 150 * 1024
-# How pages are looked at in each language: both together are wide and narrow, light and dark.
-SCHEME: dict[str, Literal["light", "dark"]] = {"en": "light", "zh-hans": "dark"}
-_SIZES = {"en": [WIDE], "zh-hans": [NARROW]}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way in which a page is seen. Barriers are sought in `sizes`; `stretched`: with every text twice as long, too."""
+
+    language: str
+    scheme: Literal["light", "dark"]
+    sizes: tuple[ViewportSize, ...]
+    stretched: bool = False
+
+
+# In `make test` a page is seen in one of two ways, in `make walk` in all four.
+LOOKS = (
+    [
+        Look(language, scheme, (WIDE, NARROW), stretched=(language, scheme) == ("en", "light"))
+        for language in ("en", "zh-hans")
+        for scheme in ("light", "dark")
+    ]
+    if LONG
+    else [Look("en", "light", (WIDE,), stretched=True), Look("zh-hans", "dark", (NARROW,))]
+)
 # axe reads the same few colours of a page over and over; reading each once saves a fifth of the walk.
 _READ_COLOURS_ONCE = """;{
   const { Color } = axe.commons.color, { parseString } = Color.prototype, seen = new Map();
@@ -62,15 +83,14 @@ def prepare(page: Page) -> None:
     page.add_init_script(script=Axe().axe_script + _READ_COLOURS_ONCE)
 
 
-def faults_of(page: Page, *, language: str, html: bytes, every: bool = False) -> list[str]:
-    """Each sentence is one fault. `every`: wide and narrow in each language, for the page that shows all components."""
+def faults_of(page: Page, look: Look, html: bytes) -> list[str]:
+    """Each sentence is one fault."""
     seen = page.evaluate(_SHAPE)
-    found = [*_shape(seen, language), *_weight(seen["paths"], html)]
-    looks = [WIDE, NARROW] if every else _SIZES[language]
+    found = [*_shape(seen, look.language), *_weight(seen["paths"], html)]
     # The size that the window has comes first: a change of size is a change of the whole page.
     for size in sorted((WIDE, NARROW), key=lambda each: each != page.viewport_size):
-        found += _faults_at(page, size, looks)
-    return found + (_stretched(page) if language == "en" else [])
+        found += _faults_at(page, size, look)
+    return found + (_stretched(page) if look.stretched else [])
 
 
 def _stretched(page: Page) -> list[str]:
@@ -84,11 +104,11 @@ def _stretched(page: Page) -> list[str]:
     return found
 
 
-def _faults_at(page: Page, size: ViewportSize, looks: Collection[ViewportSize]) -> list[str]:
-    if size == WIDE and WIDE not in looks:
+def _faults_at(page: Page, size: ViewportSize, look: Look) -> list[str]:
+    if size == WIDE and WIDE not in look.sizes:
         return []
     page.set_viewport_size(size)
-    barriers = json.loads(page.evaluate(_BARRIERS)) if size in looks else []
+    barriers = json.loads(page.evaluate(_BARRIERS)) if size in look.sizes else []
     found = [f"{size['width']} px: {each}" for each in barriers]
     return found + (_width(page) if size == NARROW else [])
 

@@ -8,7 +8,6 @@ class Row:
     """One page: its address by name, who opens it (scene.session_of), and what it shows (scene.Scene.place).
 
     `lands`: the path, as a pattern, on which one stands in the end; without it, the address itself.
-    `every`: it is looked at in light and dark, wide and narrow; other pages in two of these four.
     """
 
     name: str
@@ -17,7 +16,6 @@ class Row:
     query: str = ""
     more: tuple[tuple[str, str], ...] = ()
     lands: str = ""
-    every: bool = False
 
 
 DESK = [
@@ -38,14 +36,14 @@ DESK = [
     Row("desk:file", "alice", "quarantined"),
     Row("desk:social_new", "alice"),
     Row("desk:social_text", "alice", lands=r"/desk/social/new/"),
-    Row("desk:wall", "sam", every=True),
-    Row("desk:wall", "sam", query="?tv=1", every=True),
+    Row("desk:wall", "sam"),
+    Row("desk:wall", "sam", query="?tv=1"),
     Row("desk:wall", "olive"),
     Row("desk:wall_targets", "sam"),
     Row("desk:breaches", "sam"),
     Row("desk:reviews", "sam"),
     Row("desk:reviews", "olive", query="?show=finished"),
-    Row("desk:review", "sam", "review", every=True),
+    Row("desk:review", "sam", "review"),
     Row("desk:review", "olive", "review"),
     Row("desk:review_figures", "sam"),
     Row("desk:review_causes", "ada"),
@@ -105,7 +103,7 @@ DESK = [
     Row("desk:person", "ada", "person"),
     Row("desk:staff_disable", "ada", "person"),
     Row("desk:operation", "ada"),
-    Row("desk:components", "alice", every=True),
+    Row("desk:components", "alice"),
 ]
 PORTAL = [
     Row("portal:home"),
@@ -116,11 +114,11 @@ PORTAL = [
     Row("portal:chat_frame"),
     Row("portal:ask"),
     Row("portal:ask_category", more=(("category", "funds"),)),
-    Row("portal:ask_form", more=(("category", "funds"), ("topic", "deposit_missing")), every=True),
+    Row("portal:ask_form", more=(("category", "funds"), ("topic", "deposit_missing"))),
     Row("portal:ask_form", more=(("category", "account_security"), ("topic", "being_emptied"))),
     Row("portal:ask_sent", "visitor"),
     Row("portal:announcements"),
-    Row("portal:official", every=True),
+    Row("portal:official"),
     Row("portal:official_report"),
     Row("portal:official_reported", "reporter"),
     Row("portal:official_badge"),

@@ -1,4 +1,7 @@
-"""Every page, in both languages, light and dark, wide and on a phone: nothing broken, nothing refused, nothing in the way."""
+"""Every page: nothing broken, nothing refused, nothing in the way.
+
+In `make test` each page is opened in one language and scheme, in `make walk` in both of both, wide and on a phone.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,10 +15,11 @@ from playwright.sync_api import Page, expect
 
 from core import clock
 from tests.browser.conftest import PHONE, Clock, OpenWindow
-from tests.browser.look import NARROW, SCHEME, faults_of, prepare
+from tests.browser.look import LOOKS, NARROW, Look, faults_of, prepare
 from tests.browser.routes import DESK, NO_PAGE, PORTAL, SIGN_IN, UNUSED, Row
 from tests.browser.scene import Scene, session_of, set_scene
 from tests.people import House, a_ticket, sign_in
+from tests.scale import LONG
 
 pytestmark = pytest.mark.browser
 
@@ -74,23 +78,32 @@ def test_what_names_no_icon_has_one(client: Client) -> None:
     assert find(answer["Location"].removeprefix("/static/"))
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_pages_are_whole(language: str, house: House, moving: Clock, window: OpenWindow, faults: list[str]) -> None:
+ROWS = [*DESK, *PORTAL, *SIGN_IN]
+# So many tests share the rows of one look, for as many processes to take them.
+PARTS = 3
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.scheme}")
+def test_pages_are_whole(
+    look: Look, part: int, house: House, moving: Clock, window: OpenWindow, faults: list[str]
+) -> None:
     """No error, no refusal by the policy, no sideways scroll, no barrier, one heading, a light first visit."""
     scene, found = set_scene(house, moving), []
-    page = window(language=language, size=NARROW, color_scheme=SCHEME[language])
+    page = window(language=look.language, size=NARROW, color_scheme=look.scheme)
     prepare(page)
     page.goto("/healthz")
-    for who, rows in _by_walker([*DESK, *PORTAL, *SIGN_IN]).items():
+    rows = ROWS if LONG else ROWS[LOOKS.index(look) :: len(LOOKS)]
+    for who, mine in _by_walker(rows[part::PARTS]).items():
         _become(page, who, scene)
-        for row in rows:
-            faults += _walk(page, row, scene, language)
+        for row in mine:
+            faults += _walk(page, row, scene, look)
             found += [f"{row.name} {row.place}{row.query} ({who}) {fault}" for fault in faults]
             faults.clear()
     assert not found, "\n".join(found)
 
 
-def _walk(page: Page, row: Row, scene: Scene, language: str) -> list[str]:
+def _walk(page: Page, row: Row, scene: Scene, look: Look) -> list[str]:
     answer = page.goto(_address_of(row, scene))
     assert answer is not None
     if answer.status != 200:
@@ -98,7 +111,7 @@ def _walk(page: Page, row: Row, scene: Scene, language: str) -> list[str]:
     path = urlsplit(page.url).path
     if not re.fullmatch(row.lands or re.escape(_address_of(row, scene).partition("?")[0]), path):
         return [f"leads to {path}"]
-    return faults_of(page, language=language, html=answer.body(), every=row.every)
+    return faults_of(page, look, answer.body())
 
 
 def _address_of(row: Row, scene: Scene) -> str:
