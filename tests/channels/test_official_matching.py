@@ -133,6 +133,6 @@ def test_a_question_costs_two_queries() -> None:
     ],
 )
 def test_no_text_takes_long(hostile: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     verdicts(hostile)
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1

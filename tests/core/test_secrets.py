@@ -12,6 +12,7 @@ from mnemonic import Mnemonic
 from core.numbers import grouped, new_number
 from core.secrets import SecretKind, removed_from, scan
 from core.text import clean_line, clean_text
+from tests.scale import examples
 
 LISTS = [
     *("english", "spanish", "french", "italian", "portuguese", "czech", "japanese", "korean"),
@@ -30,7 +31,7 @@ def base58check(payload: bytes) -> str:
     return "1" * (len(whole) - len(whole.lstrip(b"\0"))) + text
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(50, 5000))
 @given(
     language=st.sampled_from(LISTS),
     entropy=st.sampled_from([16, 20, 24, 28, 32]).flatmap(lambda size: st.binary(min_size=size, max_size=size)),
@@ -110,7 +111,7 @@ def test_thousands_of_hashes_addresses_and_numbers_stay() -> None:
         assert scan(text).text == text
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(80, 5000))
 @given(
     st.lists(
         st.sampled_from(
@@ -144,9 +145,9 @@ def test_it_is_quick() -> None:
     )[:10_000]
     took = []
     for _ in range(20):
-        began = time.perf_counter()
+        began = time.thread_time()
         scan(ordinary)
-        took.append(time.perf_counter() - began)
+        took.append(time.thread_time() - began)
     assert sorted(took)[10] < 0.02
 
 

@@ -192,8 +192,7 @@ MEGABYTE = 1_000_000
 )
 def test_a_megabyte_passes_quickly(sample: str) -> None:
     text = sample * (MEGABYTE // len(sample.encode()))
-    spent = min(seconds_for(text) for _ in range(5))
-    assert spent < 2  # 20 ms for 10 kB, most of it the look for secrets
+    assert any(seconds_for(text) < 2 for _ in range(5))  # 20 ms for 10 kB, most of it the look for secrets
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from incidents.models import Share
 from incidents.services import sending
 from tests.incidents.declaring import UPDATE, a_delay, a_deposit
 from tests.people import House
+from tests.scale import examples
 from tickets.models import Message
 from tickets.services import answer_for_all
 
@@ -79,7 +80,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_each_attached_ticket_gets_it_exactly_once(house: House, steps: list[tuple[str, int]]) -> None:
     """Who is attached when it is written and still is when its turn comes gets one answer; nobody gets two."""

@@ -23,6 +23,7 @@ from sla.services import fire_due, sweep
 from sla.services.reviews import dispute_clock, grant_dispute
 from tests.people import NOON, House, a_ticket
 from tests.reports.old_events import without_team
+from tests.scale import examples
 from tests.sla.reviewing import a_case, a_supervisor
 from tickets.services import (
     add_customer_message,
@@ -182,7 +183,7 @@ def _facts() -> Counter[tuple[object, ...]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(examples(2, 200)))
 def test_the_figures_are_what_happened_whatever_happened(house: House, seed: int) -> None:
     """After any story: the same as counted from the clocks, the same as counted anew from the events, and no team of the channel's."""
     story = Story(house, seed)

@@ -16,6 +16,7 @@ from outbox.services import deliver_due
 from sla.models import UNANSWERED, Timer, TimerKind
 from sla.services import sweep
 from tests.people import NOON, House, a_ticket
+from tests.scale import examples
 from tickets.categories import Category, Priority
 from tickets.models import Draft, Message, Ticket, TicketLink
 from tickets.services import (
@@ -76,7 +77,7 @@ def _set_up(house: House, told: dict[str, object]) -> Ticket:
     return ticket
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=SETUPS, second=SETUPS)
 def test_of_both_promises_the_stricter_remains(
     house: House, first: dict[str, object], second: dict[str, object]
@@ -145,7 +146,7 @@ def test_what_was_more_urgent_stays_so(house: House) -> None:
 
 
 @given(order=st.permutations(range(4)), into=st.lists(st.integers(0, 3), min_size=4, max_size=4))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_merged_number_always_leads_to_the_one_that_stays_and_never_in_a_circle(
     house: House, order: list[int], into: list[int]
 ) -> None:
