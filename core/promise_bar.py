@@ -1,6 +1,6 @@
 """The promise bar as geometry: start to limit is 100 %, with a tick at the goal, hatches for pauses and a mark for now.
 
-Pure; the template tag draws it. Percent, because an SVG then needs no script and no style to fit its place.
+Pure; `core.bar_drawing` draws it. Percent, because an SVG then needs no script and no style to fit its place.
 """
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ Pure: every function takes aware datetimes and the zone to show, and reads no cl
 """
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,27 @@ def as_zone(zone: Zone) -> tzinfo:
 
 def babel_locale() -> Locale:
     """Babel's locale for the active language. English is the British one: day before month, 24 hours."""
-    return Locale.parse("zh_Hans_CN" if (get_language() or "en").startswith("zh") else "en_GB")
+    return _locale(_chinese())
+
+
+def _chinese() -> bool:
+    return (get_language() or "en").startswith("zh")
+
+
+@lru_cache
+def _locale(chinese: bool) -> Locale:
+    return Locale.parse("zh_Hans_CN" if chinese else "en_GB")
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, chinese: bool) -> str:
+    """A day by a pattern of the CLDR. A page names the same few days over and over, and each costs as much as a small template."""
+    return str(dates.format_date(day, pattern, locale=_locale(chinese)))
+
+
+@lru_cache
+def _city(zone: tzinfo, chinese: bool) -> str:
+    return str(dates.get_timezone_location(zone, locale=_locale(chinese), return_city=True))
 
 
 def moment_words(at: datetime, *, zone: Zone, now: datetime, style: Style = "near") -> str:
@@ -44,11 +65,11 @@ def moment_words(at: datetime, *, zone: Zone, now: datetime, style: Style = "nea
     if style == "seconds":
         return f"{local:%H:%M:%S}"
     if style == "date":
-        return _date(local, with_year=local.year != today.year)
+        return _date(local.date(), with_year=local.year != today.year)
     if style == "full":
-        return gettext("%(date)s, %(time)s") % {"date": _full_date(local), "time": clock}
+        return gettext("%(date)s, %(time)s") % {"date": _full_date(local.date()), "time": clock}
     if style == "day":
-        return gettext("%(day)s %(time)s") % {"day": _weekday(local), "time": clock}
+        return gettext("%(day)s %(time)s") % {"day": _weekday(local.date()), "time": clock}
     return _near(local, today, clock, leave_out_today=style == "list")
 
 
@@ -61,32 +82,28 @@ def _near(local: datetime, today: datetime, clock: str, *, leave_out_today: bool
     if days == -1:
         return gettext("yesterday %(time)s") % {"time": clock}
     far = abs(days) > _NEAR_DAYS
-    day = _date(local, with_year=local.year != today.year) if far else _weekday(local)
+    day = _date(local.date(), with_year=local.year != today.year) if far else _weekday(local.date())
     return gettext("%(day)s %(time)s") % {"day": day, "time": clock}
 
 
-def _weekday(local: date) -> str:
-    return str(dates.format_date(local, "EEE", locale=babel_locale()))
+def _weekday(day: date) -> str:
+    return _written(day, "EEE", _chinese())
 
 
-def _date(local: date, *, with_year: bool) -> str:
-    locale = babel_locale()
-    if locale.language == "zh":
-        return str(dates.format_date(local, "y年M月d日" if with_year else "M月d日", locale=locale))
-    return str(dates.format_date(local, "d MMM y" if with_year else "d MMM", locale=locale))
+def _date(day: date, *, with_year: bool) -> str:
+    if _chinese():
+        return _written(day, "y年M月d日" if with_year else "M月d日", True)
+    return _written(day, "d MMM y" if with_year else "d MMM", False)
 
 
-def _full_date(local: date) -> str:
-    locale = babel_locale()
-    pattern = "y年M月d日EEE" if locale.language == "zh" else "EEE d MMM y"
-    return str(dates.format_date(local, pattern, locale=locale))
+def _full_date(day: date) -> str:
+    return _written(day, "y年M月d日EEE", True) if _chinese() else _written(day, "EEE d MMM y", False)
 
 
 def day_words(at: datetime, *, zone: Zone) -> str:
     """A day with its weekday: "Thu 19 Nov", "11月19日周四"."""
-    locale = babel_locale()
-    pattern = "M月d日EEE" if locale.language == "zh" else "EEE d MMM"
-    return str(dates.format_date(at.astimezone(as_zone(zone)), pattern, locale=locale))
+    day = at.astimezone(as_zone(zone)).date()
+    return _written(day, "M月d日EEE", True) if _chinese() else _written(day, "EEE d MMM", False)
 
 
 def date_words(day: date, style: Literal["full", "short", "weekday"] = "full") -> str:
@@ -112,7 +129,7 @@ def city_words(zone: Zone) -> str:
     shown = as_zone(zone)
     if shown is UTC or str(shown) in {"UTC", "Etc/UTC"}:
         return "UTC"
-    return str(dates.get_timezone_location(shown, locale=babel_locale(), return_city=True))
+    return _city(shown, _chinese())
 
 
 def offset_words(offset: timedelta) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from lucide.templatetags.lucide import lucide
 
 from core import clock, numbers, timewords
+from core.bar_drawing import Labels, drawn
 from core.promise_bar import Bar, BarState, Span, bar_of
 from core.state_words import CLOCK_STATES, STATE_WORDS, Look
 from core.timewords import Style, Zone
@@ -224,7 +225,7 @@ def _pill_words(
     return str(CLOCK_STATES[state].word)
 
 
-@register.inclusion_tag("components/_promise_bar.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def promise_bar(
     context: Context,
     start: datetime,
@@ -237,17 +238,19 @@ def promise_bar(
     state: BarState = "ok",
     size: str = "",
     zone: Zone = None,
-) -> dict[str, object]:
+) -> SafeString:
     """The promise as a bar with a sentence for readers. `size="large"` for customers."""
-    at = _now(context, now)
+    at, shown = _now(context, now), _zone(context, zone)
     bar = bar_of(start=start, goal=goal, limit=limit, now=at, paused_spans=paused_spans, answered_at=answered_at)
-    says = _bar_sentence(bar, state=state, goal=goal, limit=limit, at=at, zone=_zone(context, zone))
-    shown = _zone(context, zone)
-    marks = {"start": start, "goal": goal or limit, "limit": limit}
+    says = _bar_sentence(bar, state=state, goal=goal, limit=limit, at=at, zone=shown)
+    labels = _bar_labels(start, goal or limit, limit, at=at, zone=shown) if size == "large" else None
+    return drawn(bar, state=state, says=says, labels=labels)
+
+
+def _bar_labels(start: datetime, goal: datetime, limit: datetime, *, at: datetime, zone: Zone) -> Labels:
     # On one day the clock says it all; three times "16:34" would not.
     style: Style = "clock" if limit - start < timedelta(days=1) else "day"
-    labels = {name: timewords.moment_words(mark, zone=shown, now=at, style=style) for name, mark in marks.items()}
-    return {"bar": bar, "state": state, "large": size == "large", "says": says, "labels": labels}
+    return Labels(*(timewords.moment_words(each, zone=zone, now=at, style=style) for each in (start, goal, limit)))
 
 
 def _bar_sentence(
