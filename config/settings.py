@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
-    "lucide",
     "django_structlog",
     "django_prometheus",
     "whitenoise.runserver_nostatic",

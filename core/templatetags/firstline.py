@@ -6,16 +6,14 @@ one moment and one zone; without them it takes the clock and the active zone.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
-from lucide.templatetags.lucide import lucide
 
-from core import clock, numbers, timewords
+from core import clock, icons, numbers, timewords
 from core.bar_drawing import Labels, drawn
 from core.promise_bar import Bar, BarState, Span, bar_of
 from core.state_words import CLOCK_STATES, STATE_WORDS, Look
@@ -25,17 +23,10 @@ register = template.Library()
 _EXACT: tuple[Style, Style] = ("date", "seconds")
 
 
-@lru_cache(maxsize=512)
-def _drawn(name: str, size: int) -> SafeString:
-    return SafeString(
-        lucide(name, size=size, stroke_width="1.75", aria_hidden="true", focusable="false", **{"class": "icon"})
-    )
-
-
 @register.simple_tag
 def icon(name: str, size: int = 16) -> SafeString:
     """A Lucide icon, inline and hidden from readers: words stand beside it. Sizes: 14 in text, 16 desk, 20 portal."""
-    return _drawn(str(name), int(size))
+    return icons.icon(str(name), int(size))
 
 
 @register.simple_tag
@@ -196,7 +187,7 @@ def clock_pill(
     # Written here and not in a template: a list has fifty of them.
     return format_html(
         '<span class="pill is-{}">{}<span class="sr">{}: </span><span class="pill-figure">{}</span>{}</span>',
-        *(state, _drawn(look.icon, 14), look.word, shown, last),
+        *(state, icons.icon(look.icon, 14), look.word, shown, last),
     )
 
 
@@ -273,7 +264,9 @@ def state_word(kind: str, text: str = "") -> SafeString:
     """A state as icon and words; `text` replaces the words ("Call-back 14:30"). Kinds are in `core.state_words`."""
     look = STATE_WORDS[kind]
     tone = f" tone-{look.tone}" if look.tone else ""
-    return format_html('<span class="state{}">{}<span>{}</span></span>', tone, _drawn(look.icon, 14), text or look.word)
+    return format_html(
+        '<span class="state{}">{}<span>{}</span></span>', tone, icons.icon(look.icon, 14), text or look.word
+    )
 
 
 @register.simple_tag
