@@ -9,13 +9,14 @@ from accounts.events import CustomerCreated, HandleLinked
 from accounts.models import Customer, CustomerHandle, OneTimeCode
 from accounts.services.codes import VALID_FOR, confirm_newest_code, digits
 from accounts.services.limits import limit_attempts
-from core.text import clean_line
+from core.text import cut_line
 from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 
 LINK_PURPOSE = "link"
 LINKS_PER_HOUR = 5
 TRIES_PER_HOUR = 10
+NAME_LIMIT = 120
 _HOUR = timedelta(hours=1)
 
 
@@ -37,7 +38,7 @@ def hold_handle(
         except IntegrityError:
             known = None  # two first words at once: the other one made it
         known = rows.get(**mine)
-    shown = clean_line(name[:120], field="name", limit=240)[:120]
+    shown = cut_line(name, limit=NAME_LIMIT)
     if shown and shown != known.name:
         known.name = shown
         known.save(update_fields=["name"])
@@ -45,11 +46,11 @@ def hold_handle(
 
 
 def _make(mine: dict[str, str], *, name: str, person: str, language: str, by: Acting, at: datetime) -> None:
-    called = clean_line((person or name)[:120], field="name", limit=240)[:120]
+    called = cut_line(person or name, limit=NAME_LIMIT)
     customer = Customer.objects.create(name=called, language=language, created_at=at)
     CustomerHandle.objects.create(
         **mine,
-        name=clean_line(name[:120], field="name", limit=240)[:120],
+        name=cut_line(name, limit=NAME_LIMIT),
         customer=customer,
         language=language,
         created_at=at,

@@ -30,7 +30,8 @@ _MOST_HEADER_LINES: Final = 5_000
 _MOST_REFERENCES: Final = 20
 # To this parser a carriage return ends a line, to what checks signatures it does not: two readers, two senders.
 _BARE_RETURN = re.compile(rb"\r(?!\n)")
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+# Visible ASCII: what else a name is made of, such as bytes of no charset or NUL, no column can hold.
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 

@@ -41,7 +41,7 @@ _WORD = re.compile(r"[a-z]{1,10}")
 
 
 class _Relaxed(dkim.canonicalization.Relaxed):  # type: ignore[misc] # the library has no types
-    """The relaxed form of a body (RFC 6376 3.4.4) in time in proportion to its length: runs of blanks become one before line ends are trimmed."""
+    """The relaxed form of a body (RFC 6376 3.4.4) in linear time: runs of blanks become one before line ends are trimmed."""
 
     @staticmethod
     def canonicalize_body(body: bytes) -> bytes:
@@ -64,11 +64,12 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Peer:
-    """Who handed the mail over: network address, the name it gave, and the envelope's sender."""
+    """Who handed the mail over: network address, the name it gave, and the envelope's sender. `ours`: our own border server."""
 
     address: str
     helo: str
     mail_from: str
+    ours: bool = False
 
 
 def aligned(proven: str, domain: str) -> bool:
