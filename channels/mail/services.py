@@ -45,8 +45,9 @@ _PASSING = ("5.2.2", "5.3.", "5.6.", "5.7.")
 def take_in(*, letter: Letter, verdict: Verdict, at: datetime, network: str = "") -> ReceivedMail:
     """Take a letter in, once for its Message-ID and sender; what came before is returned.
 
-    A person's word becomes a message; a machine's moves nothing. `network` is where it was sent from, as far as that tells senders
-    apart. Raises TooMany when one address, or one network without proof, sends more than 60 an hour (try later), RefusedLetterError (no_sender, not_taken) for what no ticket can hold.
+    A person's word becomes a message; a machine's moves nothing. `network` is where it was sent from, as far as that tells senders apart.
+    Raises TooMany when one address, or one network without proof, sends more than 60 an hour (try later), RefusedLetterError
+    (no_sender, not_taken) for what no ticket can hold.
     """
     source = short_id(_name_of(letter))
     known = ReceivedMail.objects.filter(source_id=source).first()
