@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from mnemonic import Mnemonic
 
-from accounts.models import Scope
+from accounts.models import Presence, Scope, User
 from channels.chat.services import say_in_chat, start_chat
 from channels.inbound import InboundMessage, Sender
 from channels.mail.parse import parse
@@ -29,7 +29,8 @@ def _by_mail(_house: House) -> None:
     take_in(letter=parse(letter(PHRASE, sender="new@mail.test")), verdict=Verdict(), at=clock.now())
 
 
-def _by_chat(_house: House) -> None:
+def _by_chat(house: House) -> None:
+    User.objects.filter(pk=house.alice.pk).update(seen_at=clock.now(), presence=Presence.AVAILABLE)
     opening = InboundMessage(
         ChannelKind.CHAT, "start:one", Sender(name="Charlie", email="charlie@mail.test"), body="Hello"
     )
