@@ -63,7 +63,7 @@ def send_to_customer(
     mailbox = mailbox_hash(customer.email) if automatic and ticket and _by_stranger(ticket) else ""
     if not customer.email or unreachable(customer.email) or (automatic and _is_enough(customer, mailbox, key)):
         return False
-    about = {"customer": customer, "ticket": ticket, "kind": template}
+    about: dict[str, Any] = {"customer": customer, "ticket": ticket, "kind": template}
     sent = remember(key=key, **about, automatic=automatic, mailbox=mailbox, at=clock.now())
     post = Post(customer.email, key, language, _about(ticket) if ticket else {})
     try:

@@ -45,7 +45,7 @@ def signed(raw: bytes, domain: str, *, length: bool = False, form: bytes = b"rel
     """The mail with a signature of this domain on top. `form` is what it signs (RFC 6376 3.4): headers and text."""
     heads = [b"from", b"to", b"subject", b"message-id"]
     key, canonicalize = key_pair(domain)[0], tuple(form.split(b"/"))
-    named = {"include_headers": heads, "length": length, "canonicalize": canonicalize}
+    named: dict[str, Any] = {"include_headers": heads, "length": length, "canonicalize": canonicalize}
     return bytes(dkim.sign(raw, b"s", domain.encode(), key, **named)) + raw
 
 
