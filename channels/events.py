@@ -114,7 +114,7 @@ class FilesFetched(Happening):
 class BotAsked(Happening):
     """Somebody asked a program of ours what it answers by itself. The subject is the conversation on that network; `what` is a code.
 
-    `ticket_id` is 0 when there is none to tell of.
+    `ticket_id` is 0 when there is none to tell of; `address` is masked.
     """
 
     name: ClassVar[str] = "bot.asked"
@@ -122,6 +122,7 @@ class BotAsked(Happening):
     what: str
     language: str
     ticket_id: int = 0
+    address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

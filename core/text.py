@@ -20,6 +20,7 @@ from core.secrets import scan
 LINE_LIMIT = 200
 TEXT_LIMIT = 20_000
 
+_LONGEST_MARK = 40  # signs that stand where a secret stood (core.secrets)
 _MOST_MARKS = 30  # UAX #15 section 13: no language stacks more, and sorting longer runs costs quadratic time
 
 _BREAKS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
@@ -110,6 +111,16 @@ def clean_text(text: str, *, field: str, limit: int = TEXT_LIMIT, required: bool
     return _gate(text, _TEXT, field=field, limit=limit, required=required)
 
 
+def cut_line(text: str, *, limit: int = LINE_LIMIT) -> str:
+    """As `clean_line`, for what nobody can be asked to shorten: a sender's name, the subject of a mail. What is longer is cut."""
+    return _cut(text, _LINE, limit)
+
+
+def cut_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
+    """As `clean_text`, for what nobody can be asked to shorten: what is longer is cut, never refused."""
+    return _cut(text, _TEXT, limit)
+
+
 def fold(text: str) -> str:
     """Text as a key to read or match, never to show: NFKC, so full-width becomes plain, without anything invisible.
 
@@ -123,12 +134,24 @@ def _gate(text: str, kind: _Kind, *, field: str, limit: int, required: bool) -> 
         len(text) > 2 * limit + 1000
     ):  # not worth the work: line ends at most halve, and nobody types a thousand invisibles
         raise _too_long(kind, field, len(text), limit)
-    cleaned = scan(kind.shape(_visible(text))).text
+    cleaned = _cleaned(text, kind)
     if len(cleaned) > limit:
         raise _too_long(kind, field, len(cleaned), limit)
     if required and not cleaned.strip("\u2800 \t\n"):  # U+2800 is a sign to Unicode and a blank to the eye
         raise InvalidInput(fields={field: _("Please fill this in.")}, code="text_empty")
     return cleaned
+
+
+def _cut(text: str, kind: _Kind, limit: int) -> str:
+    """Cleaning can make text longer: composed signs come apart, a short secret has a long mark. So the end of it is cleaned once more."""
+    cleaned, room = _cleaned(text[: 2 * limit], kind), limit
+    while len(cleaned) > limit:
+        cleaned, room = _cleaned(cleaned[: max(room, 0)], kind), room - _LONGEST_MARK
+    return cleaned
+
+
+def _cleaned(text: str, kind: _Kind) -> str:
+    return scan(kind.shape(_visible(text))).text
 
 
 def _too_long(kind: _Kind, field: str, length: int, limit: int) -> InvalidInput:

@@ -46,7 +46,7 @@ def find_message_code(code: str) -> MessageFacts | None:
 
 
 def remember(
-    *, key: str, customer: Customer, ticket: Ticket | None, kind: str, automatic: bool, at: datetime
+    *, key: str, customer: Customer, ticket: Ticket | None, kind: str, automatic: bool, at: datetime, mailbox: str = ""
 ) -> SentMail:
     """The row of a mail that is about to be sent. A second try is the same mail."""
     facts = {
@@ -55,6 +55,7 @@ def remember(
         "ticket": ticket,
         "kind": kind,
         "automatic": automatic,
+        "mailbox": mailbox,
         "at": at,
     }
     return SentMail.objects.get_or_create(key=key, defaults=facts)[0]

@@ -25,6 +25,7 @@ from outbox.services import NotYetError, outward_key
 from sla.events import GuardEngaged, PromiseBreached, TimerHeld
 from tickets.categories import ChannelKind
 from tickets.events import (
+    CustomerIdentified,
     CustomerReplied,
     StaffMentioned,
     StatusCodeAsked,
@@ -233,6 +234,12 @@ def tell_of_secret(event: Event) -> None:
     """The customer is in danger: who holds the ticket hears of it, else the lead of its team."""
     ticket = _ticket(event)
     tell([ticket.assignee or (ticket.team.lead if ticket.team else None)], event)
+
+
+@on(CustomerIdentified)
+def tell_of_new_owner(event: Event) -> None:
+    """The ticket is somebody else's now, by a link and a code: who holds it hears of it, should the customer have been talked into it."""
+    tell([_ticket(event).assignee], event)
 
 
 @on(CallFinished)

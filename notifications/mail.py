@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.lookup import email_hash
 from accounts.models import Customer, User
 from channels.mail.kinds import OWN_HEADER
 from channels.mail.selectors import letters_on, proven_by_mail, unreachable
@@ -29,7 +31,10 @@ from tickets.models import Ticket
 # loop nor somebody with another's address makes us write again and again.
 AUTOMATIC = frozenset({"opened", "merged", "resolved"})
 AUTOMATIC_A_DAY = 20
-UNPROVEN_A_DAY = 1
+UNPROVEN_A_DAY = 1  # in one mailbox
+ALL_UNPROVEN_A_DAY = (
+    500  # somebody who writes in a thousand names must not make a thousand strangers call our mail spam
+)
 DAY = timedelta(days=1)
 _STATUS = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 
@@ -54,11 +59,12 @@ def send_to_customer(
     servers drop a repeat.
     """
     key, ticket = outward_key(event, handler), context.get("ticket")
-    if not customer.email or unreachable(customer.email) or _is_enough(customer, template, ticket, key):
+    automatic = template in AUTOMATIC
+    mailbox = mailbox_hash(customer.email) if automatic and ticket and _by_stranger(ticket) else ""
+    if not customer.email or unreachable(customer.email) or (automatic and _is_enough(customer, mailbox, key)):
         return False
-    sent = remember(
-        key=key, customer=customer, ticket=ticket, kind=template, automatic=template in AUTOMATIC, at=clock.now()
-    )
+    about: dict[str, Any] = {"customer": customer, "ticket": ticket, "kind": template}
+    sent = remember(key=key, **about, automatic=automatic, mailbox=mailbox, at=clock.now())
     post = Post(customer.email, key, language, _about(ticket) if ticket else {})
     try:
         _send(post, template, {**context, "code": sent.code, "phrase": customer.mail_phrase})
@@ -82,12 +88,23 @@ def message_id_of(key: str) -> str:
     return f"<{key}.{code_of(key).replace('-', '').lower()}@{settings.OPERATOR['support_mail'].partition('@')[2]}>"
 
 
-def _is_enough(customer: Customer, template: str, ticket: Ticket | None, key: str) -> bool:
-    if template not in AUTOMATIC:
-        return False
-    lately = SentMail.objects.filter(customer=customer, automatic=True, at__gt=clock.now() - DAY).exclude(key=key)
-    by_stranger = ticket is not None and ticket.channel == ChannelKind.MAIL and not proven_by_mail(ticket)
-    return lately.count() >= (UNPROVEN_A_DAY if by_stranger else AUTOMATIC_A_DAY)
+def mailbox_hash(email: str) -> str:
+    """One hash for all addresses that end in one box: what follows a plus, and dots, change nothing at the large providers."""
+    local, _at, domain = email.rpartition("@")
+    return email_hash(f"{local.partition('+')[0].replace('.', '')}@{domain}")
+
+
+def _by_stranger(ticket: Ticket) -> bool:
+    return ticket.channel == ChannelKind.MAIL and not proven_by_mail(ticket)
+
+
+def _is_enough(customer: Customer, mailbox: str, key: str) -> bool:
+    lately = SentMail.objects.filter(automatic=True, at__gt=clock.now() - DAY).exclude(key=key)
+    if not mailbox:
+        return lately.filter(customer=customer).count() >= AUTOMATIC_A_DAY
+    unproven = lately.exclude(mailbox="")
+    theirs = lately.filter(Q(customer=customer) | Q(mailbox=mailbox))
+    return theirs.count() >= UNPROVEN_A_DAY or unproven.count() >= ALL_UNPROVEN_A_DAY
 
 
 def _about(ticket: Ticket) -> dict[str, str]:

@@ -134,7 +134,8 @@ class Webhook(models.Model):
 class SentMail(models.Model):
     """One mail to a customer, whose key is its delivery's. Its code lets the receiver ask whether it is ours; its words are not kept.
 
-    `kind` is its template. `automatic`: nobody wrote it, so there are only so many a day for one customer.
+    `kind` is its template. `automatic`: nobody wrote it, so there are only so many a day for one customer. `mailbox` is the hash of
+    the box in which such a mail to somebody unproven ends, however its address was written; empty for all others.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -143,11 +144,14 @@ class SentMail(models.Model):
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="sent_mails")
     kind = models.CharField(max_length=20)
     automatic = models.BooleanField(default=False)
+    mailbox = models.CharField(max_length=64, blank=True, default="")
     at = models.DateTimeField()
 
     class Meta:
         indexes = [
             models.Index(fields=["code"], name="sent_mail_code"),
+            # How many the unproven got lately, in one box and in all (notifications.mail).
+            models.Index(fields=["-at", "mailbox"], condition=~models.Q(mailbox=""), name="sent_mail_unproven"),
             # How many automatic ones a customer got lately (notifications.mail).
             models.Index(fields=["customer", "-at"], condition=models.Q(automatic=True), name="sent_mail_automatic"),
         ]

@@ -46,7 +46,8 @@ class AnnouncementFeed(Feed):  # type: ignore[type-arg] # generic only in the st
 
     def items(self, request: HttpRequest) -> Iterable[Announcement]:
         """The newest first."""
-        return Announcement.objects.running(moment_of(request), request.GET.get("region", "")[:40])[:MOST]
+        region = request.GET.get("region", "")[:40].replace("\0", "")  # no column can hold it
+        return Announcement.objects.running(moment_of(request), region)[:MOST]
 
     def item_title(self, item: Announcement) -> str:
         """In the language of the feed."""

@@ -111,7 +111,7 @@ def confirm_newest_code(
 def _settle(row: OneTimeCode | None, typed: str, at: datetime) -> bool:
     """Use the locked row up, or count a wrong try on it. For no row the same is done to nothing."""
     known = digits(row or OneTimeCode())
-    right = secrets.compare_digest(known.encode(), typed.strip().encode())
+    right = secrets.compare_digest(known.encode(), typed.strip().encode(errors="replace"))
     if row is None or not (right and _usable(row, at)):
         wrong = OneTimeCode.objects.filter(pk=row.pk if row else 0, wrong_tries__lt=WRONG_TRIES)
         wrong.update(wrong_tries=F("wrong_tries") + 1)

@@ -1,5 +1,6 @@
 """Accounts on other networks: kept as the way to answer, joined to a person only after a one-time code."""
 
+import secrets
 import uuid
 from datetime import datetime, timedelta
 
@@ -7,15 +8,17 @@ from django.db import IntegrityError, transaction
 
 from accounts.events import CustomerCreated, HandleLinked
 from accounts.models import Customer, CustomerHandle, OneTimeCode
-from accounts.services.codes import VALID_FOR, confirm_newest_code, digits
+from accounts.services.codes import VALID_FOR, confirm_newest_code, digits, newest_code
 from accounts.services.limits import limit_attempts
-from core.text import clean_line
+from core.contacts import mask_email, mask_phone
+from core.text import cut_line
 from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 
 LINK_PURPOSE = "link"
 LINKS_PER_HOUR = 5
 TRIES_PER_HOUR = 10
+NAME_LIMIT = 120
 _HOUR = timedelta(hours=1)
 
 
@@ -37,7 +40,7 @@ def hold_handle(
         except IntegrityError:
             known = None  # two first words at once: the other one made it
         known = rows.get(**mine)
-    shown = clean_line(name[:120], field="name", limit=240)[:120]
+    shown = cut_line(name, limit=NAME_LIMIT)
     if shown and shown != known.name:
         known.name = shown
         known.save(update_fields=["name"])
@@ -45,11 +48,11 @@ def hold_handle(
 
 
 def _make(mine: dict[str, str], *, name: str, person: str, language: str, by: Acting, at: datetime) -> None:
-    called = clean_line((person or name)[:120], field="name", limit=240)[:120]
+    called = cut_line(person or name, limit=NAME_LIMIT)
     customer = Customer.objects.create(name=called, language=language, created_at=at)
     CustomerHandle.objects.create(
         **mine,
-        name=clean_line(name[:120], field="name", limit=240)[:120],
+        name=cut_line(name, limit=NAME_LIMIT),
         customer=customer,
         language=language,
         created_at=at,
@@ -77,14 +80,32 @@ def begin_link(*, customer: Customer, context_id: int, at: datetime) -> str:
     return f"{code.public_id.hex}{digits(code)}"
 
 
-@transaction.atomic
-def _spend(token: str, at: datetime) -> Customer | None:
-    """Use a token up; whose it was, or None."""
+def _code_of(token: str) -> OneTimeCode | None:
     try:
         public_id = uuid.UUID(hex=token[:32])
     except ValueError:
         return None
-    code = OneTimeCode.objects.filter(public_id=public_id, purpose=LINK_PURPOSE).select_related("customer").first()
+    return OneTimeCode.objects.filter(public_id=public_id, purpose=LINK_PURPOSE).select_related("customer").first()
+
+
+def whose_link(*, handle: CustomerHandle, token: str, at: datetime) -> str:
+    """The masked address of the customer to whom this token would join the account; empty for one that is wrong, old or used.
+
+    Nothing is used up, but the try is counted. Raises TooMany after ten tries of one account in an hour.
+    """
+    limit_attempts("link-try", f"{handle.kind}:{handle.external_id}", at=at, per=_HOUR, most=TRIES_PER_HOUR)
+    code = _code_of(token)
+    if code is None or not secrets.compare_digest(digits(code).encode(), token[32:].encode(errors="replace")):
+        return ""
+    person = code.customer
+    known = newest_code(customer=person, purpose=LINK_PURPOSE, context_id=code.context_id, asked_by="", at=at)
+    return (mask_email(person.email) or mask_phone(person.phone)) if known == code else ""
+
+
+@transaction.atomic
+def _spend(token: str, at: datetime) -> Customer | None:
+    """Use a token up; whose it was, or None."""
+    code = _code_of(token)
     if code is None:
         return None
     right = confirm_newest_code(

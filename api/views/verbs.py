@@ -27,6 +27,7 @@ from api.serializers.tickets import (
     TicketRow,
 )
 from api.views.tickets import TicketView
+from channels.services import note_removed
 from complaints.models import Cause
 from core.errors import InvalidInput
 from tickets import services
@@ -82,10 +83,13 @@ class Conversation(TicketView):
         """Ends a wait for the customer; reopens a resolved ticket."""
         ticket, typed = self.ticket(number), self.typed(CustomerSaid)
         channel = ChannelKind.API if self.by.role == Role.PROGRAM else ticket.channel
-        made, status = self.once(
-            Message,
-            lambda: services.add_customer_message(ticket=ticket, **typed, channel=channel, by=self.by, at=self.at),
-        )
+
+        def say() -> Message:
+            message = services.add_customer_message(ticket=ticket, **typed, channel=channel, by=self.by, at=self.at)
+            note_removed(message=message, at=self.at)
+            return message
+
+        made, status = self.once(Message, say)
         return self.shown(MessageShown, made, status=status)
 
 

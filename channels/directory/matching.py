@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from django.conf import settings
 
 from channels.directory.models import KnownFake, OfficialChannel
 from core.lookalikes import Key, Kind, Near, Told, nearest, read, region_of
 from core.lookalikes.kinds import above_host
+
+MOST: Final = 8  # answers that a page shows
 
 
 class Verdict(StrEnum):
@@ -32,12 +35,17 @@ class Answer:
 
 
 def check(text: str) -> list[Answer]:
-    """What is named in a pasted text, each with its answer. Two queries. Raises InvalidInput for what cannot be read."""
+    """What is named in a pasted text, the first eight with their answers. Two queries. Raises InvalidInput for what cannot be read.
+
+    Fakes come first, then what is not ours: eight addresses of ours before a stranger's do not keep it out of sight.
+    """
     ours = list(OfficialChannel.objects.published())
     told = read(text, regions=_regions(ours))
     keys = {key for each in told for key in each.fake_keys}
     fakes = {Key(each.kind, each.value): each for each in KnownFake.objects.listed(keys)}
-    return [_answer(each, ours, fakes) for each in told]
+    told = [each for each in told if not (each.label and _channels(each, ours))]
+    told.sort(key=lambda each: _place(each, ours, fakes))
+    return [_answer(each, ours, fakes) for each in told[:MOST]]
 
 
 def _regions(ours: Sequence[OfficialChannel]) -> list[str]:
@@ -46,10 +54,19 @@ def _regions(ours: Sequence[OfficialChannel]) -> list[str]:
     return list(dict.fromkeys(each for each in (settings.OPERATOR["region"], *lines) if each))
 
 
+def _place(told: Told, ours: Sequence[OfficialChannel], fakes: dict[Key, KnownFake]) -> int:
+    fake = any(key in fakes for key in told.fake_keys)
+    return 0 if fake else 2 if _channels(told, ours) else 1
+
+
+def _channels(told: Told, ours: Sequence[OfficialChannel]) -> tuple[OfficialChannel, ...]:
+    listed = set() if told.tricks else set(told.keys)
+    return tuple(each for each in ours if each.key in listed)
+
+
 def _answer(told: Told, ours: Sequence[OfficialChannel], fakes: dict[Key, KnownFake]) -> Answer:
     fake = next((fakes[key] for key in told.fake_keys if key in fakes), None)
-    listed = set() if told.tricks else set(told.keys)
-    channels = tuple(each for each in ours if each.key in listed)
+    channels = _channels(told, ours)
     if channels and not fake:
         return Answer(told, Verdict.OFFICIAL, channels)
     near = nearest(told, [each.key for each in ours])

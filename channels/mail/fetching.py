@@ -5,30 +5,41 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from django.db import InterfaceError, OperationalError
 
 from channels.mail.letters import RefusedLetterError
 from channels.mail.parse import MOST_BYTES
 from channels.mail.receiving import Receiver
+from core import clock
 from core.errors import TooMany
 
 log = logging.getLogger(__name__)
 
 _SECONDS: Final = 30
 _MOST_AT_ONCE: Final = 200
+_PUT_OFF: Final = timedelta(hours=1)  # the budget of a sender is by the hour
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
-def fetch(url: str, receiver: Receiver) -> int:
+# The mails that could not be taken, and when each may be tried again.
+PutOff = dict[str, datetime]
+
+
+def fetch(url: str, receiver: Receiver, *, put_off: PutOff | None = None) -> int:
     """Take in what is unseen in the mailbox of `url` (imap or imaps, user, password, path); how many mails were stored.
 
-    What can never be taken is marked as seen and flagged, for a person to look at. What cannot be stored now stays unseen.
+    What can never be taken is marked as seen and flagged, for a person to look at. What cannot be stored now stays unseen, and the next
+    call with the same `put_off` tries it after all that was never tried: no sender keeps another's mail out.
     """
+    put_off = {} if put_off is None else put_off
     stored = 0
     with _mailbox(url) as box:
-        for uid in _unseen(box):
-            stored += _take(box, uid, receiver)
+        for uid in _unseen(box, put_off):
+            stored += _take(box, uid, receiver, put_off)
     return stored
 
 
@@ -51,12 +62,18 @@ def _mailbox(url: str) -> Iterator[imaplib.IMAP4]:
             log.debug("the mail server did not say goodbye")
 
 
-def _unseen(box: imaplib.IMAP4) -> list[str]:
+def _unseen(box: imaplib.IMAP4, put_off: PutOff) -> list[str]:
+    """What was never tried, then what may be tried again; of what is gone nothing is remembered."""
     _answer, found = box.uid("SEARCH", "UNSEEN")
-    return (found[0] or b"").decode("ascii").split()[:_MOST_AT_ONCE]
+    there = (found[0] or b"").decode("ascii").split()
+    for uid in put_off.keys() - set(there):
+        del put_off[uid]
+    at = clock.now()
+    fresh = [uid for uid in there if uid not in put_off]
+    return [*fresh, *(uid for uid in there if uid in put_off and put_off[uid] <= at)][:_MOST_AT_ONCE]
 
 
-def _take(box: imaplib.IMAP4, uid: str, receiver: Receiver) -> bool:
+def _take(box: imaplib.IMAP4, uid: str, receiver: Receiver, put_off: PutOff) -> bool:
     try:
         if _size(box, uid) > MOST_BYTES:
             raise RefusedLetterError("too_large")
@@ -66,6 +83,14 @@ def _take(box: imaplib.IMAP4, uid: str, receiver: Receiver) -> bool:
         box.uid("STORE", uid, "+FLAGS", r"(\Seen \Flagged)")
         return False
     except TooMany:
+        put_off[uid] = clock.now() + _PUT_OFF
+        return False
+    except (imaplib.IMAP4.error, OSError, OperationalError, InterfaceError):
+        put_off[uid] = clock.now()  # behind the others, should it be this mail after all
+        raise
+    except Exception:  # one mail that breaks something must not stop all that follow
+        log.exception("mail %s in the mailbox could not be stored, and is left", uid)
+        box.uid("STORE", uid, "+FLAGS", r"(\Seen \Flagged)")
         return False
     box.uid("STORE", uid, "+FLAGS", r"(\Seen)")
     return True

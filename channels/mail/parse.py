@@ -28,17 +28,26 @@ _MOST_HEADER: Final = 4_000
 _MOST_HEADERS: Final = 500
 _MOST_HEADER_LINES: Final = 5_000
 _MOST_REFERENCES: Final = 20
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+# To this parser a carriage return ends a line, to what checks signatures it does not: two readers, two senders.
+_BARE_RETURN = re.compile(rb"\r(?!\n)")
+# Visible ASCII: what else a name is made of, such as bytes of no charset or NUL, no column can hold.
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Headers:
-    """The headers of a mail as raw text, by lower-case name, bounded."""
+    """The headers of a mail as raw text, by lower-case name, bounded.
+
+    Raises RefusedLetterError (too_long) for too many: a signature may cover what was left unread.
+    """
 
     def __init__(self, message: Message) -> None:
         self._all: dict[str, list[str]] = {}
-        for name, value in list(message.raw_items())[:_MOST_HEADERS]:
+        given = list(message.raw_items())
+        if len(given) > _MOST_HEADERS:
+            raise RefusedLetterError("too_long")
+        for name, value in given:
             unfolded = " ".join(str(value)[: 2 * _MOST_HEADER].split())[:_MOST_HEADER]
             self._all.setdefault(str(name).lower(), []).append(unfolded)
 
@@ -74,18 +83,21 @@ def _check_bounds(raw: bytes) -> None:
         raise RefusedLetterError("too_large")
     if not raw.strip():
         raise RefusedLetterError("empty")
-    if _header_lines(raw) > _MOST_HEADER_LINES:
+    head = head_of(raw)
+    if head.count(b"\n") > _MOST_HEADER_LINES:
         raise RefusedLetterError("too_long")
+    if _BARE_RETURN.search(head):
+        raise RefusedLetterError("unreadable")
     lowered = raw.lower()
     boundaries, messages = lowered.count(b"boundary"), lowered.count(b"message/")
     if boundaries + messages > _MOST_NESTED or (boundaries + 1) * raw.count(b"\n") > _MOST_WORK:
         raise RefusedLetterError("too_deep")
 
 
-def _header_lines(raw: bytes) -> int:
-    """Lines before the first empty one."""
-    ends = [end for end in (raw.find(b"\n\r\n"), raw.find(b"\n\n")) if end >= 0]
-    return raw.count(b"\n", 0, min(ends, default=len(raw)))
+def head_of(raw: bytes) -> bytes:
+    """The lines before the first empty one, with their ends."""
+    ends = [end + 1 for end in (raw.find(b"\n\r\n"), raw.find(b"\n\n")) if end >= 0]
+    return raw[: min(ends, default=len(raw))]
 
 
 def _letter(

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from channels.mail.letters import RefusedLetterError
+from channels.mail.letters import Letter, RefusedLetterError
 from channels.mail.models import ReceivedMail
 from channels.mail.parse import parse
 from channels.mail.services import take_in
 from channels.mail.verdicts import Peer, Resolve, Verdict, ask_dns, checked, told_by
 from core import clock
+from core.places import network_of
 
 log = logging.getLogger(__name__)
 
@@ -26,17 +27,26 @@ class Receiver:
 
         Raises RefusedLetterError, TooMany, and what the database raises when it is away; else the mail is kept when this returns.
         """
-        envelope_from = peer.mail_from if peer else None
+        letter = self.understand(raw, peer=peer, recipients=recipients)
+        return self.keep(letter, self.weigh(raw, letter, peer), peer)
+
+    def understand(self, raw: bytes, *, peer: Peer | None = None, recipients: tuple[str, ...] = ()) -> Letter:
+        """The first step: what it says. Raises RefusedLetterError."""
         try:
-            letter = parse(raw, envelope_from=envelope_from, recipients=recipients)
+            return parse(raw, envelope_from=peer.mail_from if peer else None, recipients=recipients)
         except RefusedLetterError as refusal:
             log.warning("a mail was refused: %s", refusal.code)
             raise
-        return take_in(letter=letter, verdict=self._verdict(raw, letter.results, letter.sender, peer), at=clock.now())
 
-    def _verdict(self, raw: bytes, results: tuple[str, ...], sender: str, peer: Peer | None) -> Verdict:
-        if not sender:
+    def weigh(self, raw: bytes, letter: Letter, peer: Peer | None) -> Verdict:
+        """The second: who was proven. Strangers' name servers may take their time, so nothing is held meanwhile."""
+        if not letter.sender:
             return Verdict()
         if settings.MAIL_AUTHSERV_ID:
-            return told_by(results, settings.MAIL_AUTHSERV_ID, sender)
-        return checked(raw, peer, sender, self.resolve) if peer else Verdict()
+            return told_by(letter.results, settings.MAIL_AUTHSERV_ID, letter.sender)
+        return checked(raw, peer, letter.sender, self.resolve) if peer else Verdict()
+
+    def keep(self, letter: Letter, verdict: Verdict, peer: Peer | None) -> ReceivedMail:
+        """The third: a row. A server of our own stands for all senders, so nothing is counted by its address."""
+        network = "" if peer is None or peer.ours else network_of(peer.address)
+        return take_in(letter=letter, verdict=verdict, network=network, at=clock.now())

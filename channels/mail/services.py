@@ -25,7 +25,7 @@ from channels.models import SourceRef
 from channels.selectors import ticket_of_source
 from channels.services.intake import accept, short_id
 from core.errors import InvalidInput
-from core.text import LINE_LIMIT, TEXT_LIMIT, clean_text
+from core.text import LINE_LIMIT, TEXT_LIMIT, cut_line, cut_text
 from outbox.actors import SYSTEM, Acting
 from outbox.services import once, record
 from tickets.categories import ChannelKind
@@ -33,6 +33,7 @@ from tickets.models import Message, Ticket
 from tickets.services.locking import hold
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NAME_LIMIT: Final = 120
 MOST_AN_HOUR: Final = 60
 MOST_LIST_A_DAY: Final = 5
 MOST_AUTOMATIC_A_DAY: Final = 3
@@ -41,18 +42,22 @@ _PASSING = ("5.2.2", "5.3.", "5.6.", "5.7.")
 
 
 @transaction.atomic
-def take_in(*, letter: Letter, verdict: Verdict, at: datetime) -> ReceivedMail:
+def take_in(*, letter: Letter, verdict: Verdict, at: datetime, network: str = "") -> ReceivedMail:
     """Take a letter in, once for its Message-ID and sender; what came before is returned.
 
-    A person's word becomes a message; a machine's moves nothing. Raises TooMany when one address sends more than 60 an hour (try
-    later), RefusedLetterError (no_sender, not_taken) for what no ticket can hold.
+    A person's word becomes a message; a machine's moves nothing. `network` is where it was sent from, as far as that tells senders apart.
+    Raises TooMany when one address, or one network without proof, sends more than 60 an hour (try later), RefusedLetterError
+    (no_sender, not_taken) for what no ticket can hold.
     """
     source = short_id(_name_of(letter))
+    known = ReceivedMail.objects.filter(source_id=source).first()
+    if known is not None:  # its key was forgotten long ago
+        return known
     kept, _new = once(
         scope="channels:letter",
         key=source,
         model=ReceivedMail,
-        make=lambda: _take_in(letter, verdict, source, at),
+        make=lambda: _take_in(letter, verdict, network, source, at),
         at=at,
     )
     return kept
@@ -71,7 +76,7 @@ def _name_of(letter: Letter) -> str:
     return letter.message_id
 
 
-def _take_in(letter: Letter, verdict: Verdict, source: str, at: datetime) -> ReceivedMail:
+def _take_in(letter: Letter, verdict: Verdict, network: str, source: str, at: datetime) -> ReceivedMail:
     kept = ReceivedMail(
         source_id=source,
         kind=letter.kind,
@@ -88,17 +93,19 @@ def _take_in(letter: Letter, verdict: Verdict, source: str, at: datetime) -> Rec
     elif letter.kind in {LetterKind.AUTOMATIC, LetterKind.LOOP} or _list_is_loud(letter, at):
         kept.ticket = _note_automatic(letter, at)
     else:
-        _let_on(kept, letter, source, at)
+        _let_on(kept, letter, network, source, at)
     kept.save()
     return kept
 
 
-def _let_on(kept: ReceivedMail, letter: Letter, source: str, at: datetime) -> None:
+def _let_on(kept: ReceivedMail, letter: Letter, network: str, source: str, at: datetime) -> None:
     """A person's word: on the ticket that it may speak on, else on a new one."""
     if not letter.sender:
         raise RefusedLetterError("no_sender")
     proven = "proven" if kept.verified else "unproven"
     limit_attempts(f"mail-in:{proven}", letter.sender, at=at, per=HOUR, most=MOST_AN_HOUR)
+    if network and not kept.verified:  # who proves nothing can write each mail in another name
+        limit_attempts("mail-in:network", network, at=at, per=HOUR, most=MOST_AN_HOUR)
     named = _named_ticket(letter)
     believed = named is not None and kept.verified and named.customer.email == letter.sender
     taken = _accepted(_inbound(letter, source, named if believed else None), kept, at)
@@ -135,9 +142,9 @@ def _inbound(letter: Letter, source: str, ticket: Ticket | None) -> InboundMessa
     return InboundMessage(
         kind=ChannelKind.MAIL,
         source_id=source,
-        sender=Sender(name=letter.sender_name, email=letter.sender),
-        subject=subject[:LINE_LIMIT],
-        body=f"{body[: TEXT_LIMIT - 1]}…" if cut else body,
+        sender=Sender(name=cut_line(letter.sender_name, limit=NAME_LIMIT), email=letter.sender),
+        subject=cut_line(subject, limit=LINE_LIMIT),
+        body=f"{cut_text(body, limit=TEXT_LIMIT - 1)}…" if cut else body,
         full=letter.full if cut or letter.full != body else "",
         ticket=ticket,
         language=letter.language,
@@ -147,7 +154,7 @@ def _inbound(letter: Letter, source: str, ticket: Ticket | None) -> InboundMessa
 
 def _first_said(*texts: str) -> str:
     """The first text in which there is anything to see."""
-    cleaned = (clean_text(each[: 2 * TEXT_LIMIT], field="body", limit=2 * TEXT_LIMIT) for each in texts)
+    cleaned = (cut_text(each, limit=2 * TEXT_LIMIT) for each in texts)
     return next((each for each in cleaned if each.strip("\u2800 \t\n")), "")
 
 

@@ -13,7 +13,7 @@ from channels.services.calls import (
     start_call,
     take_call,
 )
-from channels.services.intake import Accepted, accept
+from channels.services.intake import Accepted, accept, note_removed
 from channels.services.pbx import Push, apply_push
 from channels.services.wrap_up import WrapUp, finish_call
 
@@ -30,6 +30,7 @@ __all__ = [
     "learn_caller",
     "mark_handled",
     "mark_read_back",
+    "note_removed",
     "start_call",
     "take_call",
 ]

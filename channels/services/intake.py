@@ -80,10 +80,7 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
     if inbound.full:
         keep_full(message=message, full=inbound.full)
     attach_files(message=message, files=inbound.files, at=at)
-    removed = removed_from(message.body)
-    if removed and removed_from(inbound.body) != removed:
-        kinds = [str(each) for each in removed]
-        record(SecretRemoved(subject_id=message.ticket_id, message_id=message.pk, kinds=kinds), by=SYSTEM, at=at)
+    note_removed(message=message, at=at)
     return SourceRef.objects.create(
         kind=inbound.kind,
         source_id=source_id,
@@ -92,6 +89,15 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
         message=message,
         at=at,
     )
+
+
+@transaction.atomic
+def note_removed(*, message: Message, at: datetime) -> None:
+    """What the gate took out of a customer's words is told: whoever took them in, the same text may have passed the gate before."""
+    removed = removed_from(message.body)
+    if removed:
+        kinds = [str(each) for each in removed]
+        record(SecretRemoved(subject_id=message.ticket_id, message_id=message.pk, kinds=kinds), by=SYSTEM, at=at)
 
 
 def _begin(inbound: InboundMessage, before: Ticket | None, at: datetime) -> Message:

@@ -58,6 +58,7 @@ def _context(event: Event) -> dict[str, Any]:
     chinese = event.data["language"].startswith("zh")
     return {
         "ticket": ticket,
+        "address": event.data.get("address", ""),
         "stage": stage_of(ticket).label if ticket else "",
         "zone": settings.OPERATOR["zone"],
         "url": settings.PUBLIC_URL,

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import CustomerHandle
-from accounts.services.handles import choose_language, link_handle
+from accounts.services.handles import choose_language, link_handle, whose_link
 from channels.conversing import Word, account_row, running_ticket, take_word
 from channels.events import AnswerUndelivered, BotAsked
 from channels.telegram.parse import Blocked, GroupWord, PrivateWord, read_update
@@ -54,6 +54,19 @@ def take_update(data: object, *, at: datetime) -> None:
         log.warning("an update was refused: %s", refusal.reason)
 
 
+def take_or_leave(data: object, *, at: datetime) -> None:
+    """As `take_update`, for a network that sends again what was not taken: one update that breaks something stops no other.
+
+    Raises OperationalError or InterfaceError when the database is away: then it shall come again.
+    """
+    try:
+        take_update(data, at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # the alarm is the log line
+        log.exception("an update was left out")
+
+
 def _private(word: PrivateWord, at: datetime) -> None:
     """A command is answered, everything else is a word on a ticket. A secret is never read as a command."""
     secret = bool(scan(word.text).found)
@@ -90,7 +103,7 @@ def _word(word: PrivateWord) -> Word:
 
 def _obey(word: PrivateWord, account: CustomerHandle, command: str, rest: str, at: datetime) -> Event:
     if command == "start" and len(rest) == TOKEN_LENGTH:
-        return _link(word, account, rest, at)
+        return _ask_to_link(word, account, rest, at)
     if command == "link" and rest:
         return _link(word, account, rest, at)
     if command == "language":
@@ -103,8 +116,17 @@ def _obey(word: PrivateWord, account: CustomerHandle, command: str, rest: str, a
     return _ask(word, account, command if command in {"start", "help", "link"} else "help", at)
 
 
-def _ask(word: PrivateWord, account: CustomerHandle, what: str, at: datetime, *, ticket: Ticket | None = None) -> Event:
-    asked = BotAsked(subject_id=word.chat, what=what, language=account.language, ticket_id=ticket.pk if ticket else 0)
+def _ask(
+    word: PrivateWord,
+    account: CustomerHandle,
+    what: str,
+    at: datetime,
+    *,
+    ticket: Ticket | None = None,
+    address: str = "",
+) -> Event:
+    number = ticket.pk if ticket else 0
+    asked = BotAsked(subject_id=word.chat, what=what, language=account.language, ticket_id=number, address=address)
     return record(asked, by=account.customer, at=at)
 
 
@@ -118,6 +140,15 @@ def _status(word: PrivateWord, account: CustomerHandle, rest: str, at: datetime)
     except TooMany:
         return _ask(word, account, "status_later", at)
     return _ask(word, account, found.what, at, ticket=found.ticket)
+
+
+def _ask_to_link(word: PrivateWord, account: CustomerHandle, token: str, at: datetime) -> Event:
+    """A link is pressed by whoever it was sent to. So it only says whose it is; joining takes a line that nobody sends by accident."""
+    try:
+        address = whose_link(handle=account, token=token, at=at)
+    except TooMany:
+        address = ""
+    return _ask(word, account, "link_ask" if address else "link_refused", at, address=address)
 
 
 def _link(word: PrivateWord, account: CustomerHandle, token: str, at: datetime) -> Event:

@@ -185,8 +185,9 @@ def _part(data: object, name: str) -> Mapping[str, Any]:
 
 
 def _text(data: object, name: str) -> str:
+    """Without what no database holds and no hash is made of: NUL and half surrogates, which JSON can write."""
     found = data.get(name) if isinstance(data, Mapping) else None
-    return found if isinstance(found, str) else ""
+    return found.replace("\0", "").encode(errors="ignore").decode() if isinstance(found, str) else ""
 
 
 def _number(data: object, name: str) -> int | None:

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from channels.bounded import UnreadableError, body_of, json_of
-from channels.telegram.intake import take_update
+from channels.telegram.intake import take_or_leave
 from core import clock
 
 
@@ -24,5 +24,5 @@ def webhook(request: HttpRequest) -> HttpResponse:
         update = json_of(body_of(request))
     except UnreadableError as refusal:
         return HttpResponse(status=refusal.status)
-    take_update(update, at=clock.now())
+    take_or_leave(update, at=clock.now())
     return HttpResponse(status=200)

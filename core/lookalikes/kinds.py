@@ -62,7 +62,8 @@ class Told:
     """One thing that somebody can be reached by, as a visitor typed it.
 
     `keys` are all names under which it may be listed: a name without its platform has one for each. `shown` is how it is
-    repeated to the visitor: never in signs that look like others. With `tricks` it is never ours, whatever its keys say.
+    repeated to the visitor: never in signs that look like others. With `tricks` it is never ours, whatever its keys say. `label`: it
+    stands in the name before an address, where what is ours says nothing.
     """
 
     kind: str
@@ -70,6 +71,7 @@ class Told:
     keys: tuple[Key, ...]
     tricks: tuple[Trick, ...] = ()
     decoys: tuple[str, ...] = field(default=())  # what stands in it to deceive, such as the host before an @
+    label: bool = False
 
     @property
     def fake_keys(self) -> tuple[Key, ...]:

@@ -5,6 +5,7 @@ Generous in form (full-width, disguised, percent signs, links of platforms), and
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import region_code_for_number
@@ -19,7 +20,6 @@ from core.lookalikes.platforms import account_of
 from core.text import fold
 
 LONGEST = 2_000
-MOST = 8
 
 _REFANG = (
     (re.compile(r"\bhxxp", re.IGNORECASE), "http"),
@@ -28,7 +28,8 @@ _REFANG = (
 _REFANG_AT = re.compile(r"\s?[\[({]\s?(?:@|at)\s?[\])}]\s?", re.IGNORECASE)
 _QUOTES = "\"'“”‘’«»「」『』《》【】（）()[]<>{}"
 _TAIL = ".,;:!?。,、;:!?"
-_ANGLED = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>")
+# A sender as mail programs show it.
+_ANGLED = re.compile(r"([^<>]*)<([^<>@\s]+@[^<>@\s]+)>")
 _HANDLE = re.compile(r"@?([^\W_][\w.-]{1,38}\w|\w{2,40})")
 _EXTENSION = re.compile(r"(?:ext\.?|extn\.?|extension|x|#|转|轉|分机|分機)\W*\d+\W*$", re.IGNORECASE)
 _PHONE = re.compile(r"[+(]?[\d(][\d() \-./·\u2010-\u2015]{5,24}\d")
@@ -45,7 +46,7 @@ _IN_TEXT = re.compile(
 
 
 def read(text: str, *, regions: Sequence[str]) -> list[Told]:
-    """What is named in a pasted text, at most eight; one for what is one thing.
+    """All that is named in a pasted text, each once; one for what is one thing.
 
     `regions` (ISO 3166) are those in which a number without its country may have been dialled. Raises InvalidInput
     (`official_empty`, `official_too_long`, `official_unreadable`).
@@ -53,10 +54,13 @@ def read(text: str, *, regions: Sequence[str]) -> list[Told]:
     if len(text) > LONGEST:
         raise InvalidInput(_("This is too long. Paste only the number, address or name."), code="official_too_long")
     plain = fold(text).strip()
+    if len(plain) > LONGEST:  # one sign can stand for a word: what is read is bounded by what it becomes
+        raise InvalidInput(_("This is too long. Paste only the number, address or name."), code="official_too_long")
     if not plain:
         raise InvalidInput(_("Paste a telephone number, web address, e-mail address or name."), code="official_empty")
-    whole = _one(_refanged(plain), text, regions)
-    told = [whole] if whole else list(_inside(_refanged(plain), regions))
+    plain = _refanged(plain)
+    whole = _one(plain, text, regions)
+    told = [whole] if whole else _sender(plain, regions) or list(_inside(plain, regions))
     if not told:
         sentence = _("We find no number, address or name in this. Paste only the part that you want to check.")
         raise InvalidInput(sentence, code="official_unreadable")
@@ -71,21 +75,28 @@ def _refanged(text: str) -> str:
 
 def _one(text: str, typed: str, regions: Sequence[str]) -> Told | None:
     """The whole text as one thing."""
-    angled = _ANGLED.search(text)
-    text = (angled[1] if angled else text).strip()
     dialled = _EXTENSION.sub("", text.lower().removeprefix("tel:")).strip()
     if "://" not in text and (phone := _phone(dialled, regions)):
         return phone
     text = text.strip(_QUOTES).strip()
-    lowered = text.lower()
-    if lowered.startswith("mailto:"):
-        return _mail(text.partition(":")[2].partition("?")[0])
     if " " in text or "\n" in text:
         return None
     text = text.rstrip(_TAIL)
+    lowered = text.lower()
+    if lowered.startswith("mailto:"):
+        return _mailto(text)
     if "://" in text or text.startswith("//") or lowered.startswith(("javascript:", "data:")):
         return _link(text, typed, regions)
     return _bare(text, typed, regions)
+
+
+def _sender(text: str, regions: Sequence[str]) -> list[Told]:
+    """An address with a name before it. What the name names is told too, as what it is: anybody writes there what they like."""
+    angled = _ANGLED.fullmatch(text)
+    address = _mail(angled[2]) if angled else None
+    if angled is None or address is None:
+        return []
+    return [address, *(replace(each, label=True) for each in _inside(angled[1], regions))]
 
 
 def _bare(text: str, typed: str, regions: Sequence[str]) -> Told | None:
@@ -111,7 +122,7 @@ def _inside(text: str, regions: Sequence[str]) -> Iterator[Told]:
             told = _handle(piece[1:])
         else:
             told = _one(piece, piece, regions)
-        if told and told.keys not in seen and len(seen) < MOST:
+        if told and told.keys not in seen:
             seen.add(told.keys)
             yield told
 
@@ -147,6 +158,12 @@ def _mail(text: str) -> Told | None:
     except InvalidInput:
         return None
     return Told(Kind.MAIL, address, (Key(Kind.MAIL, address), Key(Kind.MAIL_DOMAIN, address.rpartition("@")[2])))
+
+
+def _mailto(text: str) -> Told | None:
+    """Whom a link writes to. One that names more of them behind a question mark is no plain address."""
+    address, _mark, more = text.partition(":")[2].partition("?")
+    return _unusable(text) if "@" in more or "%40" in more else _mail(address)
 
 
 def _mail_domain(text: str) -> Told | None:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from accounts.models import IdentityLevel, OneTimeCode
 from accounts.services.codes import confirm_code, newest_code, place_hash, send_code
 from accounts.services.customers import set_phrase
+from channels.services import note_removed
 from core.errors import Conflict, DomainError, TooMany
 from core.refusals import add_refusal
 from outbox.services import once
@@ -90,6 +91,7 @@ def reply(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
 
 def _said(ticket: Ticket, form: ReplyForm, at: datetime) -> Message:
     message = add_customer_message(ticket=ticket, body=form.cleaned_data["body"], by=ticket.customer, at=at)
+    note_removed(message=message, at=at)
     attach_files(message=message, files=form.cleaned_data["files"], at=at)
     return message
 

@@ -35,6 +35,7 @@ def test_it_is_read_in_both_languages_on_the_page_in_the_feed_and_as_json(client
     assert "A new line" in client.get("/").content.decode()
     assert (titles(client), titles(client, "zh-hans")) == (["A new line"], ["新热线"])
     assert client.get("/announcements/fr/feed.atom").status_code == 404
+    assert client.get("/announcements/en/feed.atom?region=%00").status_code == 200
     shown = client.get("/api/v1/announcements/").json()["results"]
     assert [(each["title"], each["body_zh"]) for each in shown] == [("A new line", "今日开通。")]
 

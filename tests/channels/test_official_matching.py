@@ -96,7 +96,23 @@ def test_a_name_that_is_ours_in_one_place_and_a_fake_in_another_is_not_called_of
 
 def test_a_whole_message_is_answered_part_by_part() -> None:
     message = "【安陌】您的账户异常，请登录 https://aldermoor-support.example 或致电 +65 6000 0000，勿信 @aldermooor。"
-    assert [each.verdict for each in check(message)] == [Verdict.FAKE, Verdict.OFFICIAL, Verdict.NOT_OURS]
+    assert [each.verdict for each in check(message)] == [Verdict.FAKE, Verdict.NOT_OURS, Verdict.OFFICIAL]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Aldermoor <support@aldermoor.example>: account locked, sign in at https://evil.test/login or call +65 6999 1234",
+        "Call +65 6999 1234 or evil.test <support@aldermoor.example>",
+        "mailto:support@aldermoor.example?subject=x sign in at https://evil.test/login",
+        " ".join(f"s{n}.help.aldermoor.example" for n in range(20)) + " https://evil.test/login",
+    ],
+    ids=["a sender before it", "a sender behind it", "a link to write", "many of ours before it"],
+)
+def test_an_address_of_ours_hides_nothing_that_stands_beside_it(message: str) -> None:
+    first = check(message)[0]
+    assert first.verdict == Verdict.NOT_OURS
+    assert "evil.test" in first.told.shown or "6999" in first.told.shown
 
 
 def test_what_names_nothing_is_said_so() -> None:
@@ -118,9 +134,18 @@ def test_a_question_costs_two_queries() -> None:
     assert len(queries) == 2
 
 
+def test_a_sign_that_stands_for_a_word_is_as_long_as_the_word() -> None:
+    began = time.monotonic()
+    with pytest.raises(InvalidInput):
+        check("\u3316" * 2000)
+    assert time.monotonic() - began < 0.2
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
+        " ".join(f"a{n}.test" for n in range(220)),
+        " ".join(f"+65 6{n:03} 0000" for n in range(140)),
         "@" * 2000,
         "a." * 1000,
         "a@" * 1000,

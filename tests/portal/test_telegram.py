@@ -35,6 +35,9 @@ def test_the_link_of_a_proven_visit_makes_the_conversation_the_customers(client:
         page = text_of(client.post("/status/telegram/"))
         token = re.findall(r"https://t\.me/aldermoor_bot\?start=([0-9a-f]{38})", page)[0]
         says(f"/start {token}", 2)
+        assert Ticket.objects.get(channel="telegram").customer != house.cleo
+        assert f"/link {token}" in page
+        says(f"/link {token}", 3)
         assert Ticket.objects.get(channel="telegram").customer == house.cleo
         assert CustomerHandle.objects.get().customer == house.cleo
         assert "@mei42" in text_of(client.get("/status/"))

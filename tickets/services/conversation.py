@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import Conflict
-from core.text import TEXT_LIMIT, clean_text
+from core.text import TEXT_LIMIT, clean_text, cut_text
 from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 from tickets.categories import ChannelKind
@@ -101,7 +101,7 @@ def add_customer_message(
 
 def keep_full(*, message: Message, full: str) -> None:
     """All that was written, beside the words of a message that was just taken in. It passes the gate too; what is longer is cut."""
-    message.full = clean_text(full[:FULL_LIMIT], field="full", limit=FULL_LIMIT)
+    message.full = cut_text(full, limit=FULL_LIMIT)
     message.save(update_fields=["full"])
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections, connection
 
-from channels.mail.fetching import fetch
+from channels.mail.fetching import PutOff, fetch
 from channels.mail.receiving import Receiver
 
 log = logging.getLogger(__name__)
@@ -32,10 +32,11 @@ class Command(BaseCommand):
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        put_off: PutOff = {}
         while not stop.is_set():
             close_old_connections()
             try:
-                fetch(settings.MAIL_IMAP_URL, Receiver())
+                fetch(settings.MAIL_IMAP_URL, Receiver(), put_off=put_off)
             except (imaplib.IMAP4.error, OSError, Error):
                 log.exception("the mailbox could not be read, trying again")
                 connection.close()

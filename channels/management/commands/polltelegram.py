@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from channels.telegram.intake import take_update
+from channels.telegram.intake import take_or_leave
 from channels.telegram.transport import Bot, bot
 from channels.ways import UnreachableError
 from core import clock
@@ -68,10 +68,8 @@ class Command(BaseCommand):
     def _taken(self, update: object) -> bool:
         """False when the database is away: then the same update is asked for again."""
         try:
-            take_update(update, at=clock.now())
+            take_or_leave(update, at=clock.now())
         except DatabaseError:
             log.exception("an update could not be stored")
             return False
-        except Exception:  # one update that breaks something must not stop all that follow
-            log.exception("an update was left out")
         return True

@@ -362,7 +362,7 @@ def hostile() -> list[Sample]:
         Sample("half surrogates", head + b"Subject: \xed\xa0\x80\r\n\r\n\xed\xa0\x80", "person"),
         Sample("direction controls", letter("hello \u202egpj.exe", subject="a \u202eb"), "person"),
         Sample("nothing to see", letter("\u200b\u200b \u2800"), "person"),
-        Sample("carriage returns only", b"From: a@b.test\rSubject: x\r\rhello", "person"),
+        Sample("carriage returns only", b"From: a@b.test\rSubject: x\r\rhello", refused="unreadable"),
         Sample("one line of 5 MB", head + b"\r\n" + b"x" * 5_000_000, "person"),
         Sample("20,000 open tags", letter("<div>" * 20_000, kind=html), "person"),
         Sample("50,000 open comments", letter("<!-- " * 50_000, kind=html), "person"),

@@ -1,6 +1,7 @@
 """What becomes of a letter: who is let on to a ticket, and what a machine's mail changes, which is nothing."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -13,8 +14,10 @@ from channels.mail.services import MOST_AN_HOUR, allow_mail_again, take_in
 from channels.mail.tokens import reply_address, ticket_id_of, token_in, token_of
 from channels.mail.verdicts import Verdict
 from channels.models import SourceRef
+from core import clock
 from core.errors import TooMany
-from notifications.mail import message_id_of
+from notifications.mail import ALL_UNPROVEN_A_DAY, message_id_of
+from notifications.models import SentMail
 from outbox.models import Event
 from outbox.services import deliver_due
 from tests.channels.mail.corpus import letter, machines
@@ -201,6 +204,41 @@ def test_a_stranger_gets_one_confirmation_a_day_and_none_of_their_words() -> Non
     assert "BUY" not in sent.body + page
     assert "WIN" not in sent.subject + str(sent.body) + page
     assert "bad.test" not in str(sent.body) + page
+
+
+@pytest.mark.usefixtures("house")
+def test_a_mailbox_with_many_names_gets_one_confirmation() -> None:
+    for n in range(5):
+        taken(letter(f"{n}", sender=f"d.ora+{n}@mail.test"))
+    deliver_due(at=NOON)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("house")
+def test_strangers_in_all_get_so_many_confirmations(house: House) -> None:
+    SentMail.objects.bulk_create(
+        SentMail(key=f"{n}", code="x", customer=house.charlie, automatic=True, mailbox=f"{n}", at=clock.now())
+        for n in range(ALL_UNPROVEN_A_DAY)
+    )
+    taken(letter("hello", sender="one.more@mail.test"))
+    deliver_due(at=NOON)
+    assert mail.outbox == []
+    SentMail.objects.update(at=clock.now() - timedelta(days=2))
+    taken(letter("hello", sender="another@mail.test"))
+    deliver_due(at=NOON)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("house")
+def test_one_network_without_proof_has_one_budget_for_all_names() -> None:
+    for n in range(MOST_AN_HOUR):
+        take_in(letter=parse(letter("x", sender=f"n{n}@mail.test")), verdict=NOTHING, network="192.0.2.9", at=NOON)
+    raw = letter("one more", sender="last@mail.test")
+    with pytest.raises(TooMany):
+        take_in(letter=parse(raw), verdict=NOTHING, network="192.0.2.9", at=NOON)
+    assert take_in(letter=parse(raw), verdict=NOTHING, network="192.0.2.10", at=NOON).ticket
+    proven = letter("mine", sender="dora@mail.test")
+    assert take_in(letter=parse(proven), verdict=PROVEN, network="192.0.2.9", at=NOON).ticket
 
 
 @pytest.mark.usefixtures("house")

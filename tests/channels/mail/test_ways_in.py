@@ -11,20 +11,25 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from email.message import Message
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+import time_machine
+from django.db import DataError, OperationalError, connection
 from django.test import Client
 
-from channels.mail.fetching import fetch
+from channels.mail.fetching import PutOff, fetch
+from channels.mail.letters import Letter
 from channels.mail.listener import listening
 from channels.mail.models import ReceivedMail
 from channels.mail.receiving import Receiver
+from channels.mail.verdicts import Peer, Verdict
 from core import clock
-from outbox.services import deliver_due
+from core.errors import TooMany
+from outbox.services import deliver_due, forget_old_keys
 from tests.channels.mail.corpus import DESK, letter
 from tests.channels.mail.domains import Records, signed
 from tests.notifications.test_mail_server import Mailbox as Outside
@@ -113,16 +118,17 @@ def test_what_cannot_be_read_is_refused_for_good() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("house")
 def test_a_database_that_is_away_makes_the_sender_come_again() -> None:
-    """Its connection is cut while the mail is weighed; the sender keeps the mail, and its second try is the first ticket."""
+    """Its connection is cut while the mail is kept; the sender keeps the mail, and its second try is the first ticket."""
     cuts = iter([True])
 
-    def resolve(name: str, kind: str) -> list[Any]:
-        if next(cuts, False):
-            with suppress(OperationalError), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-        return DNS.resolve(name, kind)
+    class Cut(Receiver):
+        def keep(self, letter: Letter, verdict: Verdict, peer: Peer | None) -> ReceivedMail:
+            if next(cuts, False):
+                with suppress(OperationalError), connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+            return super().keep(letter, verdict, peer)
 
-    with door(Receiver(resolve)) as port:
+    with door(Cut(DNS.resolve)) as port:
         assert send(port, letter("hello"))[0] == 451
         assert not ReceivedMail.objects.exists()
         assert send(port, letter("hello"))[0] == 250
@@ -223,6 +229,133 @@ def test_a_mail_that_could_not_be_stored_stays_unseen(mailbox: Mailbox) -> None:
         fetch(mailbox.url, Away())
     assert mailbox.flags() == [set()]
     assert fetch(mailbox.url, Receiver()) == 1
+
+
+MADE_TO_STOP = {
+    "a name of no charset": b"Message-ID: <\xff1@x.test>",
+    "a name with NUL": b"Message-ID: <\x001@x.test>",
+    "a reference of no charset": b"Message-ID: <1@x.test>\r\nIn-Reply-To: <\xff1@x.test>",
+}
+
+
+def _made_to_stop(name: str) -> bytes:
+    """A mail that the desk cannot keep as it is."""
+    if name in MADE_TO_STOP:
+        return b"From: evil@bad.test\r\n" + MADE_TO_STOP[name] + b"\r\n\r\nhello"
+    return {
+        "secrets without end": letter("pwd:abcde1\n" * 4000, sender="evil@bad.test"),
+        "signs that come apart": letter("\ufb2c" * 40_000, sender="evil@bad.test"),
+        "a name that comes apart": letter("hi", sender="=?utf-8?b?" + "76ys" * 100 + "?= <evil@bad.test>"),
+    }[name]
+
+
+STOPPING = [*MADE_TO_STOP, "secrets without end", "signs that come apart", "a name that comes apart"]
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("name", STOPPING)
+def test_no_mail_keeps_out_the_next_one(mailbox: Mailbox, name: str) -> None:
+    mailbox.append(_made_to_stop(name))
+    mailbox.append(letter("fine", sender="new@mail.test"))
+    assert fetch(mailbox.url, Receiver()) == 2
+    assert Said.objects.filter(body="fine").exists()
+
+
+@pytest.mark.usefixtures("house")
+def test_a_mail_that_comes_again_after_its_key_was_forgotten_is_the_same(mailbox: Mailbox) -> None:
+    raw = letter("one", sender="new@mail.test")
+    Receiver().receive(raw)
+    forget_old_keys(at=clock.now() + timedelta(days=31))
+    mailbox.append(raw)
+    mailbox.append(letter("two", sender="new@mail.test"))
+    assert fetch(mailbox.url, Receiver()) == 2
+    assert sorted(Said.objects.values_list("body", flat=True)) == ["one", "two"]
+
+
+class Broken(Receiver):
+    """A receiver that one mail breaks, as no mail should."""
+
+    def understand(self, raw: bytes, **more: Any) -> Letter:
+        """By the word in it."""
+        if b"poison" in raw:
+            raise DataError("what no column can hold")
+        if b"busy" in raw:
+            raise TooMany
+        return super().understand(raw, **more)
+
+
+@pytest.mark.usefixtures("house")
+def test_what_breaks_the_desk_is_flagged_and_stops_nothing(mailbox: Mailbox) -> None:
+    mailbox.append(letter("poison"))
+    mailbox.append(letter("fine"))
+    assert fetch(mailbox.url, Broken()) == 1
+    assert mailbox.flags() == [{"Seen", "Flagged"}, {"Seen"}]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("house")
+def test_a_line_without_an_end_is_cut_off() -> None:
+    with door() as port, socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        for said in (b"HELO x.test", b"MAIL FROM:<a@x.test>", f"RCPT TO:<{DESK}>".encode(), b"DATA"):
+            line.recv(1000)
+            line.sendall(said + b"\r\n")
+        line.recv(1000)
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            line.sendall(b"x" * (70 * 2**20))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("house")
+def test_one_network_holds_up_nobody_else() -> None:
+    """Its name servers take their time, and it sends twenty mails at once; somebody else's mail is stored meanwhile."""
+
+    def resolve(name: str, kind: str) -> list[Any]:
+        if "bad.test" in name:
+            time.sleep(4)
+        return DNS.resolve(name, kind)
+
+    def slow(place: int) -> None:
+        with suppress(OSError, smtplib.SMTPException), smtplib.SMTP("127.0.0.1", place, timeout=30) as server:
+            server.sendmail("x@bad.test", [DESK], letter("slow", sender="x@bad.test"))
+
+    with door(Receiver(resolve)) as port:
+        crowd = [threading.Thread(target=slow, args=(port,)) for _ in range(20)]
+        for each in crowd:
+            each.start()
+        time.sleep(1)
+        began = time.perf_counter()
+        with smtplib.SMTP("127.0.0.1", port, timeout=30, source_address=("127.0.0.2", 0)) as server:
+            server.sendmail("dora@mail.test", [DESK], letter("fine", sender="dora@mail.test"))
+        took = time.perf_counter() - began
+        for each in crowd:
+            each.join()
+    assert took < 3
+    assert 0 < Said.objects.filter(body="slow").count() <= 5
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("house")
+def test_what_breaks_the_desk_does_not_come_again_by_smtp() -> None:
+    with door(Broken(DNS.resolve)) as port:
+        assert send(port, letter("poison"))[0] == 554
+        assert send(port, letter("busy"))[0] == 451
+
+
+@pytest.mark.usefixtures("house")
+def test_what_must_wait_waits_behind_what_was_never_tried(mailbox: Mailbox) -> None:
+    """A sender over its limit keeps nobody out, however many of its mails are older."""
+    with mailbox.opened() as box:
+        for n in range(205):
+            box.append("INBOX", "", "", letter(f"busy {n}"))
+        box.append("INBOX", "", "", letter("Where is my deposit?", sender="Dora <dora@mail.test>"))
+    put_off: PutOff = {}
+    with time_machine.travel(clock.now(), tick=False) as now:
+        assert fetch(mailbox.url, Broken(), put_off=put_off) == 0
+        assert fetch(mailbox.url, Broken(), put_off=put_off) == 1
+        assert Ticket.objects.get().customer.email == "dora@mail.test"
+        assert fetch(mailbox.url, Receiver(), put_off=put_off) == 0
+        now.shift(timedelta(hours=1, seconds=1))
+        assert fetch(mailbox.url, Receiver(), put_off=put_off) > 0
 
 
 def _text(message: Message) -> str:

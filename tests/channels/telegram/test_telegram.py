@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from mnemonic import Mnemonic
 
@@ -19,7 +20,7 @@ from tests.channels.telegram.bot_api import BOT, BotApi, post
 from tests.core.test_files import picture
 from tests.people import House, a_ticket, sign_in
 from tickets.models import Attachment, Message, Ticket
-from tickets.services import close_ticket, reply, resolve_ticket
+from tickets.services import assign_ticket, close_ticket, reply, resolve_ticket
 
 MEI = 42
 A_PHOTO = picture()
@@ -198,8 +199,8 @@ def test_an_account_is_somebodys_only_after_a_code(api: BotApi, client: Client, 
     ticket = Ticket.objects.get()
     assert ticket.customer != house.cleo
     token = begin_link(customer=house.cleo, context_id=1, at=clock.now())
-    api.says(MEI, f"/start {token[:-6]}000000")
-    api.says(MEI, f"/start {token}")
+    api.says(MEI, f"/link {token[:-6]}000000")
+    api.says(MEI, f"/link {token}")
     api.says(MEI + 1, f"/start {token}")
     api.post_all(client)
     deliver()
@@ -210,6 +211,57 @@ def test_an_account_is_somebodys_only_after_a_code(api: BotApi, client: Client, 
     assert Event.objects.filter(name="customer.handle_linked").count() == 1
     assert any("connected with your account now" in each for each in api.texts(MEI))
     assert "no longer valid" in api.texts(MEI + 1)[-1]
+
+
+def test_a_tap_on_somebody_elses_link_joins_nothing(api: BotApi, client: Client, house: House) -> None:
+    """The link says whose it is and asks; joining takes the typed line. Who holds the ticket is told of its new owner."""
+    api.says(MEI, "My deposit is missing.")
+    api.post_all(client)
+    ticket = Ticket.objects.get()
+    assign_ticket(ticket=ticket, to=house.alice, by=house.sam, at=clock.now())
+    token = begin_link(customer=house.cleo, context_id=1, at=clock.now())
+    api.says(MEI, f"/start {token}")
+    api.post_all(client)
+    deliver()
+    ticket.refresh_from_db()
+    assert ticket.customer != house.cleo
+    assert CustomerHandle.objects.get().proven_at is None
+    assert "c•••@m••••.test" in api.texts(MEI)[-1]
+    api.says(MEI, f"/link {token}")
+    api.post_all(client)
+    deliver()
+    ticket.refresh_from_db()
+    assert ticket.customer == house.cleo
+    told = Event.objects.get(name="ticket.customer_identified")
+    assert house.alice.notices.filter(event=told).exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["/link {0}\ud800", "/start {0}\ud83d00000", "/status 509317284633 \ud800@x.test", "/status \x00 a@b.test"]
+)
+def test_half_signs_reach_no_table_and_stop_nothing(api: BotApi, client: Client, house: House, text: str) -> None:
+    token = begin_link(customer=house.cleo, context_id=1, at=clock.now())
+    api.says(MEI, text.format(token[:32]))
+    assert api.post_all(client) == [200]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["webhook", "poll"])
+def test_an_update_that_no_column_can_hold_is_left_out(api: BotApi, client: Client, house: House, way: str) -> None:
+    """The network would send it again for ever, and hold back all that follow."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tickets_ticket ADD CONSTRAINT no_poison CHECK (subject NOT LIKE '%poison%')")
+    try:
+        api.says(MEI, "poison")
+        api.says(MEI + 1, "Hello")
+        if way == "webhook":
+            assert api.post_all(client) == [200, 200]
+        else:
+            call_command("polltelegram", "--once")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE tickets_ticket DROP CONSTRAINT no_poison")
+    assert Message.objects.get().body == "Hello"
 
 
 def test_who_blocked_the_bot_is_told_to_the_agent(api: BotApi, client: Client, house: House) -> None:
