@@ -159,7 +159,8 @@ def _dkim(raw: bytes, resolve: Resolve) -> tuple[str, list[str]]:
         found: bytes | None = next(iter(resolve(wanted.rstrip(".").lower(), "TXT")), None)
         return found if found is None or len(found) <= _LONGEST_KEY else None
 
-    said, signers = "none", []
+    said = "none"
+    signers: list[str] = []
     head = head_of(raw)
     if len(head) > _MOST_HEAD or _MANY_BLANKS.search(head):
         return said, signers
