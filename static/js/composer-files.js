@@ -6,23 +6,21 @@ const waiting = [];
 let travelling = false;
 
 function said(words) {
-  area().querySelector("[role=alert]")?.remove();
-  if (!words) return;
-  const line = document.createElement("p");
-  line.className = "error";
-  line.setAttribute("role", "alert");
-  line.textContent = words;
-  area().append(line);
+  const line = document.getElementById("composer-files-said");
+  line.querySelector("span").textContent = words;
+  line.hidden = !words;
 }
 const buttons = (busy) => composer().querySelectorAll("button[name=then]").forEach((button) => { button.disabled = busy; });
 
 function took(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("composer-files");
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = page.getElementById("composer-files");
   if (!fresh) return false;
-  // What still travels stays in the list behind what has arrived.
-  const rows = [...area().querySelectorAll("[data-on-its-way]")];
+  const told = page.getElementById("composer-files-said").textContent.trim();
+  if (told) said(told);
   area().replaceWith(document.adoptNode(fresh));
-  rows.filter((row) => waiting.some((each) => each.row === row)).forEach(show);
+  // What still travels stands behind what has arrived.
+  waiting.forEach(({ row }) => show(row));
   return true;
 }
 function show(row) {
@@ -54,7 +52,6 @@ function add(files) {
   said("");
   for (const file of files) {
     const row = composer().querySelector("[data-travelling]:is(template)").content.firstElementChild.cloneNode(true);
-    row.dataset.onItsWay = "";
     row.querySelector("[data-name]").textContent = file.name;
     show(row);
     waiting.push({ file, row });
