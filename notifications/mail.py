@@ -84,7 +84,9 @@ def send_to_customer(
 
 def fitting_files(message: Message) -> tuple[list[Attachment], list[Attachment]]:
     """The files of an answer: those that go with its mail, in their order as far as they fit, and those that do not."""
-    fitting, left, size = [], [], 0
+    fitting: list[Attachment] = []
+    left: list[Attachment] = []
+    size = 0
     for each in message.attachments.filter(state=FileState.CLEAN).order_by("pk"):
         size += each.size
         (fitting if size <= MOST_MAILED else left).append(each)

@@ -113,7 +113,8 @@ class Bot:
         return self._send_as("document", chat, file, key)
 
     def _send_as(self, kind: str, chat: str, file: SentFile, key: str) -> int:
-        parts = {"chat_id": chat, kind: (file.name, file.content, file.media_type)}
+        parts: dict[str, str | bytes | tuple[str, str | bytes] | tuple[str, str | bytes, str]] = {"chat_id": chat}
+        parts[kind] = (file.name, file.content, file.media_type)
         body, media_type = urllib3.encode_multipart_formdata(parts)
         return _id_of(self._post(f"send{kind.title()}", body, media_type, key=key, seconds=FILE_TIMEOUT))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services.customers import REVEALABLE
-from core.files.field import TAKEN, FilesField, FilesInput
+from core.files.field import FilesField
 from knowledge.models import Macro
 from tickets.categories import Category, Priority
 from tickets.models import MessageKind, Ticket
@@ -37,7 +37,7 @@ class SayForm(VersionForm):
 
     visibility = forms.ChoiceField(choices=[("public", _("Public reply")), ("internal", _("Internal note"))])
     body = forms.CharField(required=False, strip=False)
-    files = FilesField(label=_("Files"), widget=FilesInput(attrs={"multiple": True, "accept": TAKEN, "data-files": ""}))
+    files = FilesField()  # type: ignore[assignment] # a field: the form takes it out of the class
     key = forms.UUIDField(initial=uuid4)
     seen_at = forms.DateTimeField(required=False)
     used = forms.ModelChoiceField(Macro.objects.all(), required=False)
@@ -59,7 +59,7 @@ class DraftFilesForm(forms.Form):
     """Files put to what is being written, and for whom it is."""
 
     visibility = forms.CharField(required=False)
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment] # a field: the form takes it out of the class
 
 
 class DropForm(forms.Form):

@@ -147,7 +147,7 @@ def draft_files(request: DeskRequest, number: str) -> HttpResponse:
             )
         except InvalidInput as refusal:
             add_refusal(form, refusal)
-    return _files_there(request, user, found, sentences=form.errors.get("files", []))
+    return _files_there(request, user, found, sentences=[str(each) for each in form.errors.get("files", ())])
 
 
 @posted_to_ticket

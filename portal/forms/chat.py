@@ -52,7 +52,7 @@ class LineForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": LINE_LIMIT}),
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment] # a field: the form takes it out of the class
         label=_("Files"), widget=FilesInput(attrs={"class": "sr", "multiple": True, "accept": TAKEN, "data-files": ""})
     )
 

@@ -49,7 +49,7 @@ class ReportForm(forms.Form):
         help_text=_("In your own words. Never a password, code or recovery phrase."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    files = files_field()
+    files = files_field()  # type: ignore[assignment] # a field: the form takes it out of the class
     contact = forms.CharField(
         label=_("Your e-mail or phone"),
         max_length=300,

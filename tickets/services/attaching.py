@@ -54,7 +54,7 @@ def check_bounds(files: Sequence[IncomingFile], *, there: Sequence[Attachment] =
         if each.size > LARGEST:
             sentence = _("“%(name)s” is too large: at most 10 MB each.") % {"name": each.name[-80:]}
             raise InvalidInput(fields={"files": sentence})
-    if sum(each.size for each in (*files, *there)) > MOST_TOGETHER:
+    if sum(each.size for each in files) + sum(each.size for each in there) > MOST_TOGETHER:
         raise InvalidInput(fields={"files": _("At most 30 MB together. Send the rest with another message.")})
 
 

@@ -144,8 +144,8 @@ def _params(media_type: str, body: bytes) -> dict[str, Any]:
     whole = message_from_bytes(b"Content-Type: " + media_type.encode() + b"\r\n\r\n" + body, policy=HTTP)
     params: dict[str, Any] = {}
     for part in whole.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        content, file = part.get_payload(decode=True), part.get_filename()
+        name = str(part.get_param("name", header="content-disposition"))
+        content, file = bytes(part.get_payload(decode=True)), part.get_filename()
         params[name] = {"name": file, "content": content} if file else content.decode()
     return params
 
