@@ -93,7 +93,8 @@ def _allow_files(chat: Chat, files: Sequence[IncomingFile]) -> None:
     """Strangers send them: a chat holds so many and no more."""
     if not files:
         return
-    there = Attachment.objects.filter(ticket=chat.ticket_id, message__by=None).values_list("size", flat=True)
+    theirs = Attachment.objects.filter(ticket=chat.ticket_id, draft=None, message__by=None)
+    there = theirs.values_list("size", flat=True)
     size = sum(there) + sum(each.size for each in files)
     if len(there) + len(files) > FILES_IN_CHAT or size > BYTES_IN_CHAT:
         sentence = _("One chat takes %(count)s files, 60 MB together. Send the rest with a reply on your ticket.")

@@ -24,7 +24,7 @@ from tests.people import House, sign_in
 from tests.portal.conftest import text_of
 from tests.tickets.test_attachments import read
 from tickets.models import Attachment, Message
-from tickets.services import add_customer_message, add_note, attach_files, reply, settle_file
+from tickets.services import add_customer_message, add_draft_files, add_note, attach_files, reply, settle_file
 
 pytestmark = pytest.mark.usefixtures("set_clock")
 TYPED = {"category": "funds", "contact": "charlie@mail.test", "name": "Charlie", "body": "My withdrawal hangs."}
@@ -309,8 +309,11 @@ def test_the_same_line_with_other_files_is_another_one_and_the_same_files_are_no
     assert Attachment.objects.count() == 2
 
 
-def test_a_chat_holds_so_many_files(client: Client) -> None:
-    _start(client)
+def test_a_chat_holds_so_many_files_of_the_customer(client: Client, house: House) -> None:
+    """What an agent is writing counts for nothing here."""
+    chat = _start(client)
+    drafted = [IncomingFile("form.txt", b"words")]
+    add_draft_files(ticket=chat.ticket, files=drafted, kind="public", by=house.alice, at=clock.now())
     for _turn in range(2):
         assert _send(client, *[SimpleUploadedFile(f"{n}.txt", b"x") for n in range(10)]).status_code == 204
     answer = _send(client, _picture(), body="One more")
