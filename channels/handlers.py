@@ -1,6 +1,7 @@
 """Reactions after commit: what we write goes back by the way the customer's word came, and what lies there is fetched."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils import translation
 from accounts.models import CustomerHandle
 from channels.events import AnswerUndelivered, FilesFetched, FilesWanted, SecretRemoved
 from channels.models import SourceRef
-from channels.ways import RecipientGoneError, Way, usable_kinds, way_of
+from channels.ways import RecipientGoneError, SentFile, Way, usable_kinds, way_of
 from core import clock
 from core.errors import DomainError
 from core.files import IncomingFile
@@ -21,7 +22,7 @@ from outbox.models import Event
 from outbox.registry import on
 from outbox.services import PermanentFailureError, once, outward_key, record
 from tickets.events import TicketOpened, TicketReplied, TicketResolved
-from tickets.models import Message, Ticket
+from tickets.models import Attachment, FileState, Message, Ticket
 from tickets.services import attach_files
 from tickets.services.attaching import LARGEST
 
@@ -73,21 +74,33 @@ def _say(event: Event, handler: str, template: str, *, message: Message | None =
     way = way_of(ref.kind) if ref else None
     if ref is None or way is None:
         return
-    text = _rendered(ticket, ref, template, {**more, "message": message})
+    files = message.attachments.filter(state=FileState.CLEAN).order_by("pk") if message else ()
+    elsewhere = bool(files) and way.send_file is None
+    text = _rendered(ticket, ref, template, {**more, "message": message, "elsewhere": elsewhere})
+    key = outward_key(event, handler)
     try:
         for place, part in enumerate(split(text, way.most)):
-            _send_once(way, ref, part, f"{outward_key(event, handler)}.{place}", message)
+            _send_once(way, ref, partial(way.send, ref.thread, part), f"{key}.{place}", message)
+        for each in files if way.send_file else ():
+            _send_once(way, ref, partial(_send_file, way, ref.thread, each), f"{key}.file.{each.pk}", message)
     except RecipientGoneError as refusal:
         with transaction.atomic():
             told = AnswerUndelivered(subject_id=ticket.pk, channel=ref.kind, reason=refusal.reason)
             record(told, by=SYSTEM, at=clock.now())
 
 
-def _send_once(way: Way, ref: SourceRef, text: str, key: str, message: Message | None) -> None:
+def _send_file(way: Way, thread: str, file: Attachment, key: str) -> str:
+    with file.file.open("rb") as stored:
+        content = stored.read()
+    sent = SentFile(file.name, file.media_type, content, picture=bool(file.thumbnail))
+    return way.send_file(thread, sent, key) if way.send_file else key
+
+
+def _send_once(way: Way, ref: SourceRef, out: Callable[[str], str], key: str, message: Message | None) -> None:
     """One part, not again when a later one failed; its name is kept, so that an answer to it finds the ticket."""
 
     def send() -> SourceRef:
-        sent = way.send(ref.thread, text, key)
+        sent = out(key)
         facts = {"thread": ref.thread, "ticket_id": ref.ticket_id, "message": message, "at": clock.now()}
         return SourceRef.objects.get_or_create(kind=way.kind, source_id=sent, defaults=facts)[0]
 

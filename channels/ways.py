@@ -19,10 +19,21 @@ class RecipientGoneError(PermanentFailureError):
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file of an answer as a network takes it. `picture`: one that we made ourselves and that may be shown as such."""
+
+    name: str
+    media_type: str
+    content: bytes
+    picture: bool = False
+
+
+@dataclass(frozen=True)
 class Way:
     """One network. `kind` is a tickets.categories.ChannelKind, `most` how many characters one message has.
 
-    `send` takes the conversation, the text and a key that is the same for each repeat, and gives the network's name of what was sent.
+    `send` takes the conversation, the text and a key that is the same for each repeat, and gives the network's name of what was sent;
+    `send_file` the same for a file, where the network takes any.
     `delete` takes away what a customer wrote there, by conversation and source id, and says whether it could. `fetch` brings a file
     that the network keeps, with at most so many bytes. All of them raise PermanentFailureError, RecipientGoneError, NotYetError (outbox)
     or UnreachableError. `usable` says whether its settings are there.
@@ -34,6 +45,7 @@ class Way:
     send: Callable[[str, str, str], str]
     delete: Callable[[str, str], bool] | None = None
     fetch: Callable[[str, int], bytes] | None = None
+    send_file: Callable[[str, SentFile, str], str] | None = None
 
 
 _ways: dict[str, Way] = {}

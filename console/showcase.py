@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from tickets.models import Attachment, FileState
+
 _COLOURS = ["page", "surface", "sunken", "hover", "line-2", "ink", "ink-2", "ink-3", "accent", "accent-soft"]
 _COLOURS += ["ok-fill", "risk-fill", "breach-fill", "pause-fill", "complaint-fill"]
 
@@ -156,6 +158,18 @@ def _messages(now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def _files() -> list[Attachment]:
+    """One in each state, never kept anywhere."""
+    shown = [
+        ("screenshot.png", 184_320, FileState.CLEAN, ""),
+        ("receipt.pdf", 61_440, FileState.HELD, ""),
+        ("passport.jpg", 2_411_724, FileState.QUARANTINED, "identity"),
+        ("wallet.zip", 940_032, FileState.QUARANTINED, "archive"),
+        ("helper.bin", 3_145_728, FileState.REFUSED, "program"),
+    ]
+    return [Attachment(name=name, size=size, state=state, reason=reason) for name, size, state, reason in shown]
+
+
 def showcase(now: datetime) -> dict[str, Any]:
     """The context of desk/components.html at `now` (aware). Plain values, no database."""
     return {
@@ -165,6 +179,7 @@ def showcase(now: datetime) -> dict[str, Any]:
         "bars": _bars(now),
         "rows": _rows(now),
         "messages_shown": _messages(now),
+        "files_shown": _files(),
         "events": [
             {"at": _ago(now, hours=4), "words": "L1 matched"},
             {"at": _ago(now, hours=4), "words": "policy v12"},

@@ -280,6 +280,7 @@ SENTENCES: Mapping[str, Telling] = {
     ),
     "ticket.snooze_ended": lambda e: e.say(_("%(who)s took the ticket up again.")),
     "ticket.file_attached": lambda e: e.say(_("%(who)s sent a file.")),
+    "ticket.file_drafted": lambda e: e.say(_("%(who)s put a file to what they are writing.")),
     "ticket.file_checked": _file_checked,
     "ticket.file_opened": _file_opened,
     "ticket.viewed": lambda e: e.say(_("%(who)s opened the page.")),

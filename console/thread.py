@@ -32,6 +32,7 @@ NOT_IN_THREAD = {
         "ticket.viewed",
         "customer.revealed",
         "ticket.file_attached",
+        "ticket.file_drafted",
         "ticket.file_opened",
     ),
     *("ticket.watch_begun", "ticket.watch_ended", "ticket.mention_seen"),

@@ -18,6 +18,7 @@ from complaints.models import Complaint
 from console import incident_page, promises, thread
 from console.around import around, snoozed_until
 from console.chats import chat_strip
+from console.draft_files import files_lying
 from console.evidence import evidence
 from console.forms.around import LinkForm, MergeForm, SnoozeForm, SplitForm, TagForm
 from console.forms.tickets import AssignForm, FileForm, PendForm, ReopenForm, ResolveForm, RevealForm, SayForm
@@ -231,6 +232,7 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, chatting
         "closed": ticket.state == State.CLOSED,
         "keep_url": reverse("desk:ticket_draft", args=[ticket.number]),
         "sending": [_sending(each, ticket) for each in drafts if each.send_at],
+        **files_lying(ticket, drafts),
     }
     if not isinstance(form, SayForm):
         return words | _typed(drafts, shown)
@@ -254,7 +256,7 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, chatting
 
 def _sending(draft: Draft, ticket: Ticket) -> dict[str, Any]:
     undo = reverse("desk:ticket_undo", args=[ticket.number, draft.pk])
-    return {"body": draft.body, "send_at": draft.send_at, "undo_url": undo}
+    return {"body": draft.body, "send_at": draft.send_at, "undo_url": undo, "files": len(draft.files.all())}
 
 
 def _typed(drafts: Sequence[Draft], shown: Shown) -> dict[str, Any]:

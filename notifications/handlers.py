@@ -1,5 +1,6 @@
 """Reactions after commit: customers are told by mail, staff on the desk."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, timedelta
 
@@ -17,7 +18,7 @@ from complaints.services import acknowledge, note_mailed
 from complaints.wording import blocks_of, plain
 from core import clock
 from core.errors import TooMany
-from notifications.mail import send_to_customer
+from notifications.mail import fitting_files, send_to_customer
 from notifications.services import tell
 from outbox.models import Event
 from outbox.registry import on
@@ -35,7 +36,7 @@ from tickets.events import (
     TicketReplied,
     TicketResolved,
 )
-from tickets.models import Message, Ticket
+from tickets.models import Attachment, Message, Ticket
 from tickets.selectors import watchers_of
 from tickets.services.visitors import CODE_PURPOSE
 
@@ -45,11 +46,13 @@ def _ticket(event: Event) -> Ticket:
     return found.get(pk=event.subject_id)
 
 
-def _mail(event: Event, handler: str, template: str, **context: object) -> None:
+def _mail(event: Event, handler: str, template: str, *, files: Sequence[Attachment] = (), **context: object) -> None:
     ticket = _ticket(event)
     context |= {"ticket": ticket, "callback": ticket.calls.filter(callback_at__isnull=False).first()}
     key = f"notifications.{handler}"
-    send_to_customer(ticket.customer, template, context, event=event, handler=key, language=ticket.language)
+    send_to_customer(
+        ticket.customer, template, context, event=event, handler=key, language=ticket.language, files=files
+    )
 
 
 @on(TicketOpened)
@@ -76,7 +79,7 @@ def _one_more_to_a_stranger(event: Event) -> bool:
 
 @on(TicketReplied)
 def mail_reply(event: Event) -> None:
-    """Our answer, in full only to somebody whose address we can believe; others read it after a one-time code.
+    """Our answer with its files, in full only to somebody whose address we can believe; others read it after a one-time code.
 
     Who matched at the call is believed, and who wrote from that address by a mail that proved it.
     """
@@ -85,7 +88,9 @@ def mail_reply(event: Event) -> None:
     if ticket.channel == ChannelKind.CHAT and _read_in_chat(ticket, message):
         return
     believed = (ticket.customer.registered and ticket.identity_level >= 1) or proven_by_mail(ticket)
-    _mail(event, "mail_reply", "replied", body=message.body if believed else "", agent=message.by)
+    fitting, left = fitting_files(message) if believed else ([], [])
+    body = message.body if believed else ""
+    _mail(event, "mail_reply", "replied", files=fitting, body=body, left=left, agent=message.by)
 
 
 def _read_in_chat(ticket: Ticket, message: Message) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from notifications.models import SentMail
 from outbox.models import Event
 from outbox.services import PermanentFailureError, outward_key
 from tickets.categories import ChannelKind
-from tickets.models import Ticket
+from tickets.models import Attachment, FileState, Message, Ticket
 
 # What nobody wrote: so many a day go to one customer; one a day to an address that wrote to us and proved nothing. So neither a
 # loop nor somebody with another's address makes us write again and again.
@@ -36,6 +36,8 @@ ALL_UNPROVEN_A_DAY = (
     500  # somebody who writes in a thousand names must not make a thousand strangers call our mail spam
 )
 DAY = timedelta(days=1)
+# Of files in one mail, in bytes: on its way it grows by a third, and many servers take 20 MB.
+MOST_MAILED = 12 * 2**20
 _STATUS = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -47,16 +49,24 @@ class Post:
     key: str
     language: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[Attachment] = ()
 
 
 def send_to_customer(
-    customer: Customer, template: str, context: Mapping[str, Any], *, event: Event, handler: str, language: str
+    customer: Customer,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    event: Event,
+    handler: str,
+    language: str,
+    files: Sequence[Attachment] = (),
 ) -> bool:
     """Render `mail/<template>.txt` (first line: subject) and send it as text and HTML; whether it was sent.
 
     Not sent, and fine: to nobody, to an address that a server said does not exist, and automatic mail beyond its bound. A refused
     address is final and noted on the ticket. Network faults pass through, so that the outbox tries again; the same Message-ID lets
-    servers drop a repeat.
+    servers drop a repeat. `files` go along: what they may be, and how many, was decided before.
     """
     key, ticket = outward_key(event, handler), context.get("ticket")
     automatic = template in AUTOMATIC
@@ -65,7 +75,7 @@ def send_to_customer(
         return False
     about: dict[str, Any] = {"customer": customer, "ticket": ticket, "kind": template}
     sent = remember(key=key, **about, automatic=automatic, mailbox=mailbox, at=clock.now())
-    post = Post(customer.email, key, language, _about(ticket) if ticket else {})
+    post = Post(customer.email, key, language, _about(ticket) if ticket else {}, files)
     try:
         _send(post, template, {**context, "code": sent.code, "phrase": customer.mail_phrase})
     except PermanentFailureError as refusal:
@@ -76,6 +86,17 @@ def send_to_customer(
     if ticket:
         remember_sent(message_id=message_id_of(key), ticket=ticket, at=clock.now())
     return True
+
+
+def fitting_files(message: Message) -> tuple[list[Attachment], list[Attachment]]:
+    """The files of an answer: those that go with its mail, in their order as far as they fit, and those that do not."""
+    fitting: list[Attachment] = []
+    left: list[Attachment] = []
+    size = 0
+    for each in message.attachments.filter(state=FileState.CLEAN).order_by("pk"):
+        size += each.size
+        (fitting if size <= MOST_MAILED else left).append(each)
+    return fitting, left
 
 
 def send_to_staff(person: User, template: str, context: Mapping[str, Any], *, key: str, language: str) -> None:
@@ -135,6 +156,9 @@ def _send(post: Post, template: str, context: Mapping[str, Any]) -> None:
         },
     )
     message.attach_alternative(page, "text/html")
+    for each in post.files:
+        with each.file.open("rb") as stored:
+            message.attach(each.name, stored.read(), each.media_type)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refusal:

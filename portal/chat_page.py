@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from channels.chat.selectors import expected_wait, place_of
 from core.errors import Sentence
 from sla.selectors import nearest_promise, timers_of
 from tickets.categories import ChannelKind
-from tickets.models import Message, MessageKind
+from tickets.models import Attachment, Message, MessageKind
 
 _KEPT = "chat"
 _SALT, _STREAM = "portal.chat", "portal.chat.stream"
@@ -97,14 +97,23 @@ def chat_context(chat: Chat, *, at: datetime, after: int = 0) -> dict[str, Any]:
     }
 
 
-def lines_of(chat: Chat, *, after: int = 0) -> list[dict[str, Any]]:
-    """What was said while the line was open, oldest first. What colleagues note among themselves is never here."""
+def files_of(chat: Chat) -> QuerySet[Attachment]:
+    """The files of what was said in it."""
+    return Attachment.objects.filter(message__in=_said_in(chat)).select_related("message", "ticket__customer")
+
+
+def _said_in(chat: Chat) -> QuerySet[Message]:
+    """What was said while the line was open. What colleagues note among themselves is never here."""
     # Nobody here has proven who they are: what the customer said by another way, or on another ticket, is not for this page.
     here = Q(by__isnull=False) | Q(channel=ChannelKind.CHAT)
     public = Message.objects.filter(here, ticket=chat.ticket, origin=None, kind=MessageKind.PUBLIC)
-    said = public.filter(pk__gt=after, at__gte=chat.started_at)
-    if chat.ended_at:
-        said = said.filter(at__lte=chat.ended_at)
+    said = public.filter(at__gte=chat.started_at)
+    return said.filter(at__lte=chat.ended_at) if chat.ended_at else said
+
+
+def lines_of(chat: Chat, *, after: int = 0) -> list[dict[str, Any]]:
+    """The same as the page shows it, oldest first, behind the id `after`."""
+    said = _said_in(chat).filter(pk__gt=after).select_related("by").prefetch_related("attachments")
     return [
         {
             "id": each.pk,
@@ -113,6 +122,7 @@ def lines_of(chat: Chat, *, after: int = 0) -> list[dict[str, Any]]:
             "agent_number": each.by.agent_number if each.by else "",
             "at": each.at,
             "body": each.body,
+            "files": each.attachments.all(),
         }
-        for each in said.select_related("by").order_by("at", "id")[:MOST_LINES]
+        for each in said.order_by("at", "id")[:MOST_LINES]
     ]

@@ -19,7 +19,7 @@ TYPING: Final = Message("typing")
 # Somebody joined or left the queue: places may have changed.
 _QUEUE: Final = frozenset({"chat.taken", "chat.ended", "chat.returned"})
 # What is said on a ticket or happens to its chat.
-_HEARD: Final = frozenset({"ticket.replied", "ticket.customer_replied", "chat.started", *_QUEUE})
+_HEARD: Final = frozenset({"ticket.replied", "ticket.customer_replied", "ticket.file_checked", "chat.started", *_QUEUE})
 
 
 @dataclass(eq=False)

@@ -239,6 +239,16 @@ class FileAttached(TicketHappening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileDrafted(TicketHappening):
+    """A colleague put a file to what they are writing. It is on the ticket once that is sent: then FileAttached says so."""
+
+    name: ClassVar[str] = "ticket.file_drafted"
+    attachment_id: int
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileChecked(TicketHappening):
     """The virus scanner has looked at a file that was held for it."""
 

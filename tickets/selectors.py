@@ -99,10 +99,11 @@ def messages_visible_to(user: User, ticket: "Ticket") -> QuerySet["Message"]:
 
 
 def files_visible_to(user: User) -> QuerySet["Attachment"]:
-    """The files of the messages that this person reads on the tickets that they see."""
+    """The files of the messages that this person reads on the tickets that they see, and of what they are writing there."""
     from tickets.models import Attachment, Ticket  # noqa: PLC0415 - models name their querysets from here
 
-    files = Attachment.objects.filter(ticket__in=Ticket.objects.visible_to(user))
+    said_or_own = Q(message__isnull=False) | Q(draft__by=user)
+    files = Attachment.objects.filter(said_or_own, ticket__in=Ticket.objects.visible_to(user))
     files = files.select_related("ticket__customer", "message")
     return files.filter(message__kind="public") if user.role == Role.PROGRAM else files
 

@@ -1,5 +1,7 @@
 """The verbs of a chat. What is said goes through channels.services.accept and tickets.services.reply like all other words."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,17 +17,20 @@ from channels.inbound import InboundMessage, Sender
 from channels.policies import require_staff
 from channels.services import accept
 from channels.services.intake import digest
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
+from core.files import IncomingFile
 from core.text import clean_text
 from outbox.actors import SYSTEM, Acting
 from outbox.services import record
 from tickets.categories import ChannelKind
-from tickets.models import Message, Ticket
+from tickets.models import Attachment, Message, Ticket
 from tickets.policies import may_see
 from tickets.services import assign_ticket
 from tickets.states import State
 
 LINE_LIMIT: Final = 4000
+FILES_IN_CHAT: Final = 20
+BYTES_IN_CHAT: Final = 60 * 2**20
 # After so long without a word of either side the line is closed; after so long without an agent, too. The ticket goes on.
 SILENCE: Final = timedelta(minutes=15)
 PATIENCE: Final = timedelta(minutes=20)
@@ -55,20 +60,25 @@ def start_chat(*, opening: InboundMessage, at: datetime) -> Chat:
 
 
 @transaction.atomic
-def say_in_chat(*, chat: Chat, body: str, key: str, at: datetime) -> Message:
-    """What the customer says. `key` names this line: sent twice it stands there once. Raises Conflict when the line is closed."""
+def say_in_chat(*, chat: Chat, body: str, key: str, at: datetime, files: Sequence[IncomingFile] = ()) -> Message:
+    """What the customer says, or sends without a word. `key` names this line: sent twice it stands there once.
+
+    Raises Conflict when the line is closed, InvalidInput (`files`) for more files than one chat may hold.
+    """
     locked = _hold(chat)
     if not locked.is_live or locked.ticket.state == State.CLOSED:
         raise Conflict(
             _("This chat is over. Your ticket goes on: write to us there, your text is kept."), code="chat_ended"
         )
-    text = clean_text(body, field="body", limit=LINE_LIMIT, required=True)
+    _allow_files(locked, files)
+    text = clean_text(body, field="body", limit=LINE_LIMIT, required=not files) or _("Sent a file.")
     said = InboundMessage(
         kind=ChannelKind.CHAT,
         # Sent again with other words it is another line: nothing that was added is lost.
-        source_id=f"{locked.ticket.number}:{key}:{digest(text)}",
+        source_id=f"{locked.ticket.number}:{key}:{digest(text + _named(files))}",
         sender=_NOBODY,
-        body=text,
+        body=str(text),
+        files=tuple(files),
         thread=locked.ticket.number,
         ticket=locked.ticket,
     )
@@ -77,6 +87,22 @@ def say_in_chat(*, chat: Chat, body: str, key: str, at: datetime) -> Message:
         locked.last_word_at = at
         locked.save(update_fields=["last_word_at"])
     return taken.message
+
+
+def _allow_files(chat: Chat, files: Sequence[IncomingFile]) -> None:
+    """Strangers send them: a chat holds so many and no more."""
+    if not files:
+        return
+    theirs = Attachment.objects.filter(ticket=chat.ticket_id, draft=None, message__by=None)
+    there = theirs.values_list("size", flat=True)
+    size = sum(there) + sum(each.size for each in files)
+    if len(there) + len(files) > FILES_IN_CHAT or size > BYTES_IN_CHAT:
+        sentence = _("One chat takes %(count)s files, 60 MB together. Send the rest with a reply on your ticket.")
+        raise InvalidInput(fields={"files": sentence % {"count": FILES_IN_CHAT}})
+
+
+def _named(files: Sequence[IncomingFile]) -> str:
+    return "".join(f"\0{each.name}:{hashlib.sha256(each.content).hexdigest()}" for each in files)
 
 
 @transaction.atomic

@@ -9,14 +9,14 @@ from core import clock
 from outbox.models import Event
 from outbox.registry import on
 from outbox.services import NotYetError
-from tickets.events import FileAttached
+from tickets.events import FileAttached, FileDrafted
 from tickets.models import Attachment, FileState
 from tickets.services import settle_file
 
 AGAIN = timedelta(seconds=30)
 
 
-@on(FileAttached, when=lambda event: event.data["state"] == FileState.HELD)
+@on(FileAttached, FileDrafted, when=lambda event: event.data["state"] == FileState.HELD)
 def scan_file(event: Event) -> None:
     """Free, in quarantine, or gone. While the scanner is away the file stays held, and its ticket waits for nothing."""
     held = Attachment.objects.filter(pk=event.data["attachment_id"], state=FileState.HELD).first()

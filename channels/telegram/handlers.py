@@ -8,7 +8,7 @@ from django.utils import translation
 
 from channels.events import BotAsked
 from channels.telegram.transport import bot
-from channels.ways import RecipientGoneError, Way, register
+from channels.ways import RecipientGoneError, SentFile, Way, register
 from outbox.models import Event
 from outbox.registry import on
 from outbox.services import outward_key
@@ -29,6 +29,10 @@ def _send(chat: str, text: str, key: str) -> str:
     return f"{chat}:{bot().send(chat, text, key=key) or key}"
 
 
+def _send_file(chat: str, file: SentFile, key: str) -> str:
+    return f"{chat}:{bot().send_file(chat, file, key=key) or key}"
+
+
 def _delete(chat: str, source_id: str) -> bool:
     _chat, _colon, message = source_id.partition(":")
     return bot().delete(chat, int(message.partition(":")[0]))
@@ -38,7 +42,17 @@ def _fetch(file_id: str, most: int) -> bytes:
     return bot().fetch(file_id, most)
 
 
-register(Way(kind=ChannelKind.TELEGRAM, most=MOST, usable=usable, send=_send, delete=_delete, fetch=_fetch))
+register(
+    Way(
+        kind=ChannelKind.TELEGRAM,
+        most=MOST,
+        usable=usable,
+        send=_send,
+        delete=_delete,
+        fetch=_fetch,
+        send_file=_send_file,
+    )
+)
 
 
 @on(BotAsked, when=lambda _event: usable())

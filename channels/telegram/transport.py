@@ -10,11 +10,14 @@ from urllib.parse import quote, urlsplit
 import urllib3
 from django.conf import settings
 
-from channels.ways import RecipientGoneError, UnreachableError
+from channels.ways import RecipientGoneError, SentFile, UnreachableError
 from core import clock
 from outbox.services import NotYetError, PermanentFailureError
 
 TIMEOUT = 10.0
+FILE_TIMEOUT = 60.0
+# Of sendPhoto; a document may have five times as much.
+LARGEST_PHOTO = 10 * 2**20
 PASSING = {408, 425, 429}
 LONGEST_ANSWER = 2**20
 LONGEST_PAUSE = 3600
@@ -36,16 +39,12 @@ class Bot:
         Raises NotYetError when the server says until when, UnreachableError for what may pass, RecipientGoneError for somebody who cannot
         be written to, PermanentFailureError for all other refusals.
         """
-        body = json.dumps(params).encode()
-        headers = {"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})}
-        status, answer = self._request(
-            "POST",
-            f"/bot{self.token}/{method}",
-            body=body,
-            headers=headers,
-            seconds=TIMEOUT + wait,
-            most=LONGEST_ANSWER,
-        )
+        return self._post(method, json.dumps(params).encode(), "application/json", key=key, seconds=TIMEOUT + wait)
+
+    def _post(self, method: str, body: bytes, media_type: str, *, key: str, seconds: float) -> Any:
+        headers = {"Content-Type": media_type, **({"Idempotency-Key": key} if key else {})}
+        place = f"/bot{self.token}/{method}"
+        status, answer = self._request("POST", place, body=body, headers=headers, seconds=seconds, most=LONGEST_ANSWER)
         try:
             told = json.loads(answer)
         except (ValueError, RecursionError):
@@ -100,9 +99,24 @@ class Bot:
         params: dict[str, Any] = {"chat_id": chat, "text": text, "link_preview_options": {"is_disabled": True}}
         if ask:
             params["reply_markup"] = {"force_reply": True}
-        result = self.call("sendMessage", params, key=key)
-        sent = result.get("message_id") if isinstance(result, dict) else None
-        return sent if isinstance(sent, int) else 0
+        return _id_of(self.call("sendMessage", params, key=key))
+
+    def send_file(self, chat: str, file: SentFile, *, key: str = "") -> int:
+        """As a photo where it may be one, else as a document; a photo that the server will not show goes as a document. Its id as above."""
+        if file.picture and len(file.content) <= LARGEST_PHOTO:
+            try:
+                return self._send_as("photo", chat, file, key)
+            except RecipientGoneError:
+                raise
+            except PermanentFailureError:
+                key = f"{key}.document"
+        return self._send_as("document", chat, file, key)
+
+    def _send_as(self, kind: str, chat: str, file: SentFile, key: str) -> int:
+        parts: dict[str, str | bytes | tuple[str, str | bytes] | tuple[str, str | bytes, str]] = {"chat_id": chat}
+        parts[kind] = (file.name, file.content, file.media_type)
+        body, media_type = urllib3.encode_multipart_formdata(parts)
+        return _id_of(self._post(f"send{kind.title()}", body, media_type, key=key, seconds=FILE_TIMEOUT))
 
     def delete(self, chat: str, message_id: int) -> bool:
         """Take a message away; False when the server will not."""
@@ -138,6 +152,11 @@ class Bot:
         if len(content) > most:
             raise PermanentFailureError("the file is too large")
         return content
+
+
+def _id_of(result: object) -> int:
+    sent = result.get("message_id") if isinstance(result, dict) else None
+    return sent if isinstance(sent, int) else 0
 
 
 def bot() -> Bot:

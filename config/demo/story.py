@@ -17,9 +17,11 @@ from config.demo.given import tell_given
 from config.demo.grievances import settle_complaints, tell_complaints
 from config.demo.matters import EMERGENCY, EN, MATTERS, ZH, Matter
 from config.demo.missed import review_old_ones, tell_missed
+from config.demo.papers import receipt, screenshot
 from config.demo.promises import tell_promises
 from config.demo.samples import answers_for
 from config.demo.shared import tell_shared
+from core.files import IncomingFile
 from sla.models import Timer, TimerState
 from sla.services import sweep
 from tickets.models import Ticket
@@ -28,6 +30,7 @@ from tickets.services import (
     add_customer_message,
     add_note,
     assign_ticket,
+    attach_files,
     close_ticket,
     pend_ticket,
     reply,
@@ -111,11 +114,14 @@ class Thread:
         self.story.then(minutes_ago, lambda at: reply(ticket=self.ticket, body=text, by=self.agent, at=at))
         return self
 
-    def heard(self, minutes_ago: float, body: str) -> "Thread":
-        """The customer wrote."""
-        self.story.then(
-            minutes_ago, lambda at: add_customer_message(ticket=self.ticket, body=body, by=self.customer, at=at)
-        )
+    def heard(self, minutes_ago: float, body: str, *files: IncomingFile) -> "Thread":
+        """The customer wrote, and sent files along."""
+
+        def write(at: datetime) -> None:
+            said = add_customer_message(ticket=self.ticket, body=body, by=self.customer, at=at)
+            attach_files(message=said, files=files, at=at)
+
+        self.story.then(minutes_ago, write)
         return self
 
     def noted(self, minutes_ago: float, body: str) -> "Thread":
@@ -222,7 +228,7 @@ def _live_funds(open_one: Opener, staff: dict[str, User]) -> None:
     open_one("withdrawal_stuck", EN, 1, lin, 3 * 60 + 20)
     open_one("wrong_network", ZH, 4, lin, 130).let_go(125)
     open_one("wrong_network", EN, 5, lin, 8 * 60).replied(7.5 * 60).heard(
-        26, "Here is the hash again, the receipt is from the sending side."
+        26, "Here is the hash again, the receipt is from the sending side.", screenshot(), receipt()
     )
     open_one("missing_balance", EN, 6, amara, 36).let_go(33)
     open_one("fiat", EN, 7, amara, 75).let_go(70)

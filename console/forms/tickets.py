@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services.customers import REVEALABLE
+from core.files.field import FilesField
 from knowledge.models import Macro
 from tickets.categories import Category, Priority
-from tickets.models import Ticket
+from tickets.models import MessageKind, Ticket
 from tickets.states import WAITING, State
 from tickets.topics import topic as topic_named
 from tickets.topics import topics
@@ -36,6 +37,7 @@ class SayForm(VersionForm):
 
     visibility = forms.ChoiceField(choices=[("public", _("Public reply")), ("internal", _("Internal note"))])
     body = forms.CharField(required=False, strip=False)
+    files = FilesField()  # type: ignore[assignment] # a field: the form takes it out of the class
     key = forms.UUIDField(initial=uuid4)
     seen_at = forms.DateTimeField(required=False)
     used = forms.ModelChoiceField(Macro.objects.all(), required=False)
@@ -46,6 +48,24 @@ class SayForm(VersionForm):
     def internal(self) -> bool:
         """Whether the switch stands on the internal note."""
         return bool(self.is_bound and self.data.get("visibility") == "internal")
+
+    @property
+    def kind(self) -> str:
+        """The kind of message that it stands on."""
+        return MessageKind.INTERNAL if self.internal else MessageKind.PUBLIC
+
+
+class DraftFilesForm(forms.Form):
+    """Files put to what is being written, and for whom it is."""
+
+    visibility = forms.CharField(required=False)
+    files = FilesField()  # type: ignore[assignment] # a field: the form takes it out of the class
+
+
+class DropForm(forms.Form):
+    """Which of them is taken off again."""
+
+    drop = forms.UUIDField()
 
 
 class AssignForm(VersionForm):

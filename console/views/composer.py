@@ -1,5 +1,6 @@
 """The composer of a ticket: what is typed, said, and taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,17 +14,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from channels.chat.selectors import is_chatting
 from console.access import DeskRequest, posted_to_ticket
-from console.forms.tickets import SayForm
+from console.draft_files import draft_files_of
+from console.forms.tickets import DraftFilesForm, DropForm, SayForm
 from console.live.presence import announce
 from console.queues import QUEUES, rows_of
 from console.ticket_page import Shown
 from console.views.answers import see_other
 from console.views.tickets import asked_of, back_to_ticket, found_ticket, ticket_answer
-from core.errors import DomainError, NotFound
+from core.errors import DomainError, InvalidInput, NotFound
+from core.files.field import refuse_stopped
 from core.refusals import add_refusal
 from knowledge.models import Macro
 from knowledge.services import answer, answer_soon, begun_from
-from outbox.services import once
 from tickets import services
 from tickets.categories import ChannelKind
 from tickets.models import Draft, Message, Ticket
@@ -34,7 +36,8 @@ def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpRespo
     data = request.POST.copy()
     if only_internal:
         data["visibility"] = "internal"
-    form = SayForm(data, ticket=found)
+    form = SayForm(data, request.FILES, ticket=found)
+    refuse_stopped(form, request)
     if not form.is_valid():
         return ticket_answer(request, user, found, shown=Shown(forms={"say": form}), status=422)
     try:
@@ -52,7 +55,10 @@ def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpRespo
 def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> Draft | None:
     """Once for each key, so that a second press sends nothing twice. A public reply may be on its way for a moment."""
     typed, key = form.cleaned_data, str(form.cleaned_data["key"])
-    public: dict[str, Any] = {"ticket": found, "body": typed["body"], "by": by, "at": at}
+    if typed["files"]:  # without a script they come with the words; else they lie with the draft already
+        services.add_draft_files(ticket=found, files=typed["files"], kind=form.kind, by=by, at=at)
+    body = services.words_with_files(ticket=found, body=typed["body"], by=by)
+    public: dict[str, Any] = {"ticket": found, "body": body, "by": by, "at": at}
     chatting = _in_chat(found)
     if not form.internal and settings.UNDO_SECONDS and not chatting:
         after, begun = timedelta(seconds=settings.UNDO_SECONDS), begun_from(typed["used"], follow=typed["follow"])
@@ -65,8 +71,7 @@ def _speak(found: Ticket, form: SayForm, *, by: User, at: datetime) -> Draft | N
         # In a chat both sides write at once: that the other one said something meanwhile is no conflict.
         return answer(**public, seen_version=None if chatting else typed["version"], **macro)
 
-    once(scope=f"say:{by.pk}:{found.pk}", key=key, model=Message, make=make, at=at)
-    services.save_draft(ticket=found, body="", kind="", by=by, at=at)
+    services.say_now(ticket=found, key=key, say=make, public=not form.internal, by=by, at=at)
     return None
 
 
@@ -126,6 +131,42 @@ def draft(request: DeskRequest, number: str) -> HttpResponse:
     begun = begun_from(macro, follow=bool(request.POST.get("follow")))
     services.save_draft(ticket=found, body=request.POST.get("body", ""), kind=kind, by=user, at=request.at, begun=begun)
     return render(request, "components/_draft_note.html", {"saved_at": request.at})
+
+
+@posted_to_ticket
+def draft_files(request: DeskRequest, number: str) -> HttpResponse:
+    """Files put to what is being written; answers with all that lie there, and with what is wrong with the new ones."""
+    user, found = found_ticket(request, number)
+    form = DraftFilesForm(request.POST, request.FILES)
+    refuse_stopped(form, request)
+    if form.is_valid():
+        try:
+            typed = form.cleaned_data
+            services.add_draft_files(
+                ticket=found, files=typed["files"], kind=typed["visibility"], by=user, at=request.at
+            )
+        except InvalidInput as refusal:
+            add_refusal(form, refusal)
+    return _files_there(request, user, found, sentences=[str(each) for each in form.errors.get("files", ())])
+
+
+@posted_to_ticket
+def drop_file(request: DeskRequest, number: str) -> HttpResponse:
+    """Take one off again. Without a script the page is read anew, with the words that were typed."""
+    user, found = found_ticket(request, number)
+    form = DropForm(request.POST)
+    if form.is_valid():
+        services.drop_draft_file(ticket=found, key=form.cleaned_data["drop"], by=user)
+    if request.headers.get("X-Files") == "1":
+        return _files_there(request, user, found)
+    kind, body = request.POST.get("visibility", "internal"), request.POST.get("body", "")
+    services.save_draft(ticket=found, body=body, kind=kind, by=user, at=request.at)
+    return see_other(reverse("desk:ticket", args=[found.number]) + f"?from={asked_of(request).queue}#composer")
+
+
+def _files_there(request: DeskRequest, user: User, found: Ticket, *, sentences: Sequence[str] = ()) -> HttpResponse:
+    context = {"composer": draft_files_of(found, user), "ticket": found, "sentences": sentences}
+    return render(request, "desk/_draft_files.html", context, status=422 if sentences else 200)
 
 
 @posted_to_ticket

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from channels.form.letter import Letter
 from core.errors import DomainError
 from core.files import IncomingFile
-from portal.forms.files import FilesField, files_field
+from core.files.field import FilesField
+from portal.forms.files import files_field
 from tickets.categories import Category
 from tickets.fields import Field, FieldKind
 from tickets.fields.chain import KEY_TYPED

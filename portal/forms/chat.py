@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels.chat.services import LINE_LIMIT
+from core.files.field import TAKEN, FilesField, FilesInput
 from tickets.categories import Category
 
 
@@ -42,16 +43,26 @@ class StartForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """One line of a chat."""
+    """One line of a chat: words, files, or both."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     body = forms.CharField(
         label=_("Write to us"),
         strip=False,
-        error_messages={"required": _("Write your message first.")},
+        required=False,
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": LINE_LIMIT}),
+    )
+    files = FilesField(  # type: ignore[assignment] # a field: the form takes it out of the class
+        label=_("Files"), widget=FilesInput(attrs={"class": "sr", "multiple": True, "accept": TAKEN, "data-files": ""})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be said or sent."""
+        typed = super().clean() or self.cleaned_data
+        if not typed.get("body", "").strip() and not typed.get("files") and not self.errors:
+            self.add_error("body", _("Write your message first."))
+        return typed

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.lookalikes.reading import LONGEST
+from portal.forms.files import files_field
 from tickets.fields import FieldKind
 from tickets.playbooks.security import SUSPECTED_IMPOSTOR
 
@@ -48,6 +49,7 @@ class ReportForm(forms.Form):
         help_text=_("In your own words. Never a password, code or recovery phrase."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    files = files_field()  # type: ignore[assignment] # a field: the form takes it out of the class
     contact = forms.CharField(
         label=_("Your e-mail or phone"),
         max_length=300,

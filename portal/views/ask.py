@@ -13,11 +13,11 @@ from accounts.models import IdentityLevel
 from channels.form.guard import key_of, new_entry, refuse_machine
 from channels.form.sending import send_form
 from core.errors import DomainError
+from core.files.field import refuse_stopped
 from incidents.models import Incident
 from incidents.selectors import fitting
 from portal.ask_page import OTHER, ask_context, chosen, draft_name, offered
 from portal.forms.ask import AskForm
-from portal.forms.files import refuse_stopped
 from portal.status_page import ICONS, promise_of
 from portal.views.pages import address_of, for_visitors, see_other
 from portal.visits import SENT_HERE, Visit, enter, moment_of

@@ -1,10 +1,12 @@
 """Chat from the customer's side: begin, say, read on, leave."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +19,19 @@ from channels.chat.models import Chat, ChatEnd
 from channels.chat.selectors import is_staffed
 from channels.chat.services import end_chat, note_read, say_in_chat, start_chat
 from channels.inbound import InboundMessage, Sender
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
+from core.files import file_response, picture_response
+from core.files.field import refuse_stopped
 from core.refusals import add_refusal
 from live.bell import BELL
-from portal.chat_page import chat_context, chat_kept_in, forget, remember
+from portal.chat_page import chat_context, chat_kept_in, files_of, forget, remember
 from portal.forms.chat import LineForm, StartForm
 from portal.hotlines import hotline_rows
 from portal.views.pages import address_of, see_other
 from portal.visits import moment_of
 from tickets.categories import ChannelKind
+from tickets.models import Attachment, FileState
+from tickets.services import open_file
 
 HOUR = timedelta(hours=1)
 STARTS_PER_HOUR = 10
@@ -106,16 +112,18 @@ def _opening(form: StartForm) -> InboundMessage:
 @require_POST
 def say(request: HttpRequest) -> HttpResponse:
     """One line. A script gets an empty answer and reads on; without one the page is read anew."""
-    kept, form, at = seated(request), LineForm(request.POST), moment_of(request)
+    kept, form, at = seated(request), LineForm(request.POST, request.FILES), moment_of(request)
     if kept is None:
         return see_other("portal:chat")
+    refuse_stopped(form, request)
     if not form.is_valid():
         return _refused(request, kept, form, status=422)
     try:
         limit_attempts(
             "chat-line", str(kept.pk), at=at, per=timedelta(minutes=1), most=LINES_PER_MINUTE, sentence=_TOO_FAST
         )
-        say_in_chat(chat=kept, body=form.cleaned_data["body"], key=str(form.cleaned_data["key"]), at=at)
+        typed = form.cleaned_data | {"key": str(form.cleaned_data["key"])}
+        say_in_chat(chat=kept, **typed, at=at)
     except DomainError as refusal:
         add_refusal(form, refusal)
         return _refused(request, kept, form, status=refusal.status)
@@ -139,7 +147,35 @@ def lines(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     note_read(chat=kept, side="visitor", at=at)
     context = chat_context(kept, at=at, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
+    context["framed"] = hasattr(request, "framed")
     return render(request, "portal/_chat_room.html", context)
+
+
+@never_cache
+@require_safe
+def file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """A file of what was said in this chat, to who sits at it."""
+    found = _file(request, key)
+    taken = open_file(attachment=found, by=found.ticket.customer, at=moment_of(request))
+    return file_response(taken.file.open("rb"), name=taken.name, media_type=taken.media_type)
+
+
+@never_cache
+@require_safe
+def file_picture(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """Its thumbnail."""
+    found = _file(request, key)
+    if found.state != FileState.CLEAN or not found.thumbnail:
+        raise NotFound
+    return picture_response(found.thumbnail.open("rb"))
+
+
+def _file(request: HttpRequest, key: uuid.UUID) -> Attachment:
+    kept = seated(request)
+    found = files_of(kept).filter(key=key).first() if kept else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 @never_cache

@@ -8,6 +8,7 @@ from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -23,7 +24,7 @@ from portal.forms.chat import LineForm, StartForm
 from portal.views import chat
 from portal.visits import moment_of
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
 # Who may show our frame: the operator's own sites, and nobody when none is named.
 ANCESTORS: Final = settings.CHAT_ORIGINS or [NONE]
 
@@ -34,12 +35,12 @@ def by_key(view: View) -> View:
     @csrf_exempt
     @never_cache
     @wraps(view)
-    def enter(request: HttpRequest) -> HttpResponse:
+    def enter(request: HttpRequest, **place: object) -> HttpResponseBase:
         found = chat_by_key(request.headers.get("X-Chat-Key", ""))
         if found is None:
             return HttpResponse(status=410)
         request.framed = found  # type: ignore[attr-defined] # read by portal.views.chat.seated
-        return view(request)
+        return view(request, **place)
 
     return enter
 
@@ -94,6 +95,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 say = by_key(chat.say)
 lines = by_key(chat.lines)
 typing = by_key(chat.typing)
+file = by_key(chat.file)
 
 
 @require_safe

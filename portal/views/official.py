@@ -20,6 +20,7 @@ from channels.directory.matching import check
 from channels.directory.services import Report, published_keys, report_fake, sign
 from channels.selectors import directory
 from core.errors import DomainError
+from core.files.field import refuse_stopped
 from core.refusals import add_refusal
 from portal.codes import code_row
 from portal.forms.official import AskForm, ReportForm
@@ -67,7 +68,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if not begun:
         pasted = request.POST.get("pasted", "")[:400]
         return render(request, "portal/official_report.html", {"form": ReportForm(initial={"pasted": pasted})})
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, request.FILES)
+    refuse_stopped(form, request)
     status = 422
     if form.is_valid():
         try:

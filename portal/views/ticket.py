@@ -11,11 +11,11 @@ from accounts.services.codes import confirm_code, newest_code, place_hash, send_
 from accounts.services.customers import set_phrase
 from channels.services import note_removed
 from core.errors import Conflict, DomainError, TooMany
+from core.files.field import refuse_stopped
 from core.refusals import add_refusal
 from outbox.services import once
 from portal.calendar import promise_calendar
 from portal.forms.check import CodeForm
-from portal.forms.files import refuse_stopped
 from portal.forms.ticket import PhraseForm, ReplyForm
 from portal.views.pages import address_of, for_visitors, see_other, status_page
 from portal.visits import Visit, enter, leave_note, remember_code

@@ -56,7 +56,7 @@ function show(form) {
   list.hidden = !list.children.length;
 }
 
-function progress(form, loaded, total) {
+export function progress(form, loaded, total) {
   const files = [...input(form).files];
   // The fields travel first and the files in their order, so how far each has come follows from the whole.
   let before = total - files.reduce((sum, file) => sum + file.size, 0);
@@ -66,6 +66,9 @@ function progress(form, loaded, total) {
     before += files[index].size;
   });
 }
+
+// What was chosen has been sent.
+export const emptied = (form) => put(form, []);
 
 const release = (form) => form.dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true }));
 

@@ -1,5 +1,7 @@
 // A customer's chat: a line is sent without leaving the page; a word of the stream says that there is something to read, and the page
 // reads what is behind its last line. Whatever was lost on the way, the next question brings it.
+import { emptied, progress } from "./attach.js";
+
 const chat = document.getElementById("chat");
 const lines = () => document.getElementById("chat-lines");
 const form = document.getElementById("say");
@@ -21,13 +23,18 @@ async function read() {
   if (reading) { again = true; return; }
   reading = true;
   try {
-    const answer = await fetch(`${chat.dataset.linesUrl}?after=${lines().dataset.last}`, { headers: headers(), credentials: "same-origin" });
+    // A line with a file that was still being checked is read again.
+    const held = lines().querySelector(".chat-line:has([data-held])");
+    const after = held ? Number(held.id.replace("line-", "")) - 1 : lines().dataset.last;
+    const answer = await fetch(`${chat.dataset.linesUrl}?after=${after}`, { headers: headers(), credentials: "same-origin" });
     if (answer.status === 410) { if (framed) forget(); else location.reload(); return; }
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const near = innerHeight + scrollY > document.body.scrollHeight - 160;
     for (const line of fresh.querySelectorAll(".chat-line")) {
-      if (!document.getElementById(line.id)) lines().append(document.adoptNode(line));
+      const there = document.getElementById(line.id);
+      if (!there) lines().append(document.adoptNode(line));
+      else if (there.querySelector("[data-held]")) there.replaceWith(document.adoptNode(line));
       if (line.classList.contains("is-ours")) typing.hidden = true;
     }
     lines().dataset.last = fresh.getElementById("chat-lines").dataset.last;
@@ -71,18 +78,30 @@ function release() {
   button.disabled = false;
   button.removeAttribute("aria-busy");
 }
+// As fetch, with a bar for each file.
+const post = () => new Promise((done, lost) => {
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  for (const [name, value] of Object.entries(headers({ "X-Chat": "1" }))) request.setRequestHeader(name, value);
+  request.upload.addEventListener("progress", (told) => { if (chosen()) progress(form, told.loaded, told.total); });
+  request.addEventListener("load", () => done(request));
+  ["error", "abort", "timeout"].forEach((name) => request.addEventListener(name, lost));
+  request.send(new FormData(form));
+});
+const chosen = () => form.elements.files.files.length;
 async function say() {
   const body = form.elements.body;
-  if (!body.value.trim() || form.dataset.sending !== undefined) return;
+  if ((!body.value.trim() && !chosen()) || form.dataset.sending !== undefined) return;
   form.dataset.sending = "";
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: headers({ "X-Chat": "1" }), credentials: "same-origin" });
+    const answer = await post();
     if (answer.status === 204) {
       body.value = "";
+      emptied(form);
       body.dispatchEvent(new Event("input", { bubbles: true }));
       form.elements.key.value = crypto.randomUUID?.() || `${Date.now()}`;
       failed("");
-    } else { failed(answer.redirected || !answer.headers.get("Content-Type")?.startsWith("text/plain") ? chat.dataset.failed : await answer.text()); }
+    } else { failed(answer.getResponseHeader("Content-Type")?.startsWith("text/plain") ? answer.responseText : chat.dataset.failed); }
   } catch { failed(chat.dataset.failed); } finally { release(); }
   read();
   body.focus();
@@ -101,6 +120,19 @@ if (form) {
     fetch(chat.dataset.typingUrl, { method: "POST", body, headers: headers(), credentials: "same-origin" }).catch(() => {});
   });
 }
+// In a frame no cookie says who asks: a file is fetched with the key, and then saved.
+if (framed) chat.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.file-open");
+  if (!link) return;
+  event.preventDefault();
+  const answer = await fetch(link.href, { headers: headers() }).catch(() => null);
+  if (!answer?.ok) { failed(chat.dataset.failed); return; }
+  const save = document.createElement("a");
+  save.href = URL.createObjectURL(await answer.blob());
+  save.download = link.querySelector("b").textContent;
+  save.click();
+  setTimeout(() => URL.revokeObjectURL(save.href), 60_000);
+});
 function sit() {
   open();
   lines().lastElementChild?.scrollIntoView({ block: "center" });

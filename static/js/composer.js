@@ -2,6 +2,8 @@
 const composer = () => document.getElementById("composer");
 let waiting;
 let kept;
+// The words only: files travel on their own (composer-files.js).
+const typed = (form) => { const body = new FormData(form); body.delete("files"); return body; };
 const state = (form) => `${form.elements.visibility.value} ${form.elements.body.value}`;
 
 async function keep() {
@@ -9,7 +11,7 @@ async function keep() {
   if (!form || form.dataset.sent !== undefined || state(form) === kept) return;
   const now = state(form);
   try {
-    const answer = await fetch(form.dataset.keepUrl, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+    const answer = await fetch(form.dataset.keepUrl, { method: "POST", body: typed(form), credentials: "same-origin" });
     if (!answer.ok) return;
     kept = now;
     document.getElementById("composer-kept").innerHTML = await answer.text();
@@ -30,7 +32,7 @@ if (composer()?.dataset.enterSends !== undefined) composer().elements.body.focus
 document.addEventListener("keydown", (event) => {
   const form = composer();
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.ctrlKey || event.metaKey || event.target !== form?.elements.body) return;
-  if (form.dataset.enterSends === undefined || form.elements.visibility.value !== "public" || !event.target.value.trim() || event.defaultPrevented) return;
+  if (form.dataset.enterSends === undefined || form.elements.visibility.value !== "public" || (!event.target.value.trim() && !document.querySelector("#composer-files .file")) || event.defaultPrevented || form.dataset.travelling !== undefined) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("button[name=then][value=send]"));
 });

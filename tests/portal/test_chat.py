@@ -7,18 +7,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from accounts.models import Presence, User
 from channels.chat.models import Chat, ChatState
 from channels.chat.services import end_silent, say_in_chat, take_chat
 from core import clock
+from core.files import IncomingFile
+from outbox.models import Event
 from outbox.services import deliver_due
-from portal.live import ChatAudience
+from portal.live import LINES, ChatAudience, Seat
+from tests.core.test_files import picture, zipped
 from tests.people import House, sign_in
 from tests.portal.conftest import text_of
-from tickets.models import Message
-from tickets.services import add_customer_message, add_note, reply
+from tests.tickets.test_attachments import read
+from tickets.models import Attachment, Message
+from tickets.services import add_customer_message, add_draft_files, add_note, attach_files, reply, settle_file
 
 pytestmark = pytest.mark.usefixtures("set_clock")
 TYPED = {"category": "funds", "contact": "charlie@mail.test", "name": "Charlie", "body": "My withdrawal hangs."}
@@ -239,3 +245,78 @@ def test_the_operators_site_needs_one_line(client: Client) -> None:
     script = client.get("/chat/embed.js")
     assert script["Content-Type"].startswith("text/javascript")
     assert "/chat/frame/" in script.content.decode().replace("\\u002D", "-").replace("\\u002F", "/")
+
+
+def _send(client: Client, *files: SimpleUploadedFile, body: str = "", **headers: str) -> HttpResponse:
+    form = {"key": str(uuid.uuid4()), "body": body, "files": files}
+    address = "/chat/frame/say/" if headers else "/chat/say/"
+    return client.post(address, form, headers={"X-Chat": "1", **headers})  # type: ignore[return-value] # Django's
+
+
+def _picture(name: str = "screen.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, picture())
+
+
+def test_files_go_both_ways_and_only_to_this_chat(client: Client, house: House) -> None:
+    """Without a word too; what is kept apart is named and not given."""
+    chat = _start(client)
+    assert _send(client, _picture(), SimpleUploadedFile("papers.zip", zipped("a"))).status_code == 204
+    said = Message.objects.latest("pk")
+    assert said.body == "Sent a file."
+    answer = reply(ticket=chat.ticket, body="This form, please.", by=house.alice, at=clock.now())
+    attach_files(message=answer, files=[IncomingFile("form.txt", b"words")], at=clock.now())
+    page = client.get("/chat/").content.decode()
+    assert all(name in page for name in ("screen.jpg", "papers.zip", "form.txt", "In quarantine"))
+    keys = {each.name: each.key for each in Attachment.objects.all()}
+    assert read(client.get(f"/chat/files/{keys['form.txt']}/")) == b"words"
+    assert read(client.get(f"/chat/files/{keys['screen.jpg']}/picture/"))
+    assert client.get(f"/chat/files/{keys['papers.zip']}/").status_code == 403
+    assert Client().get(f"/chat/files/{keys['form.txt']}/").status_code == 404
+    note = add_note(ticket=chat.ticket, body="Secret", by=house.alice, at=clock.now())
+    (inner,) = attach_files(message=note, files=[IncomingFile("inner.txt", b"secret")], at=clock.now())
+    assert client.get(f"/chat/files/{inner.key}/").status_code == 404
+
+
+def test_in_a_frame_files_need_the_key_as_all_else() -> None:
+    begun = Client().post("/chat/frame/start/", {"key": str(uuid.uuid4()), **TYPED}, headers=OURS).json()
+    ours = {"X-Chat-Key": begun["key"]}
+    assert _send(Client(), _picture(), **ours).status_code == 204
+    kept = Attachment.objects.get()
+    page = Client().get("/chat/frame/lines/", headers=ours).content.decode()
+    assert f"/chat/frame/files/{kept.key}/" in page
+    assert "<img" not in page
+    assert read(Client().get(f"/chat/frame/files/{kept.key}/", headers=ours))
+    assert Client().get(f"/chat/frame/files/{kept.key}/").status_code == 410
+
+
+def test_a_file_that_is_checked_says_so_and_rings_when_it_is_done(client: Client, settings: object) -> None:
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"  # type: ignore[attr-defined] # pytest-django's
+    chat = _start(client)
+    _send(client, _picture())
+    assert "data-held" in client.get("/chat/lines/?after=0").content.decode()
+    settle_file(attachment=Attachment.objects.get(), infected=False, at=clock.now())
+    assert "data-held" not in client.get("/chat/lines/?after=0").content.decode()
+    seat = Seat(chat.pk, chat.ticket_id, waits=False)
+    checked = Event.objects.filter(name="ticket.file_checked")
+    assert list(ChatAudience().tell([seat], list(checked))) == [(seat, LINES)]
+
+
+def test_the_same_line_with_other_files_is_another_one_and_the_same_files_are_not(client: Client) -> None:
+    _start(client)
+    key = str(uuid.uuid4())
+    for name in ("a.jpg", "a.jpg", "b.jpg"):
+        client.post("/chat/say/", {"key": key, "body": "Look", "files": [_picture(name)]}, headers=OURS)
+    assert Attachment.objects.count() == 2
+
+
+def test_a_chat_holds_so_many_files_of_the_customer(client: Client, house: House) -> None:
+    """What an agent is writing counts for nothing here."""
+    chat = _start(client)
+    drafted = [IncomingFile("form.txt", b"words")]
+    add_draft_files(ticket=chat.ticket, files=drafted, kind="public", by=house.alice, at=clock.now())
+    for _turn in range(2):
+        assert _send(client, *[SimpleUploadedFile(f"{n}.txt", b"x") for n in range(10)]).status_code == 204
+    answer = _send(client, _picture(), body="One more")
+    assert answer.status_code == 422
+    assert "One chat takes 20 files" in answer.content.decode()
+    assert not Message.objects.filter(body="One more").exists()

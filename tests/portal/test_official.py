@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from channels.directory.models import FakeReport, OfficialChannel
 from channels.directory.services import confirm_fake
 from core.lookalikes import Kind
 from notifications.codes import remember
+from tests.core.test_files import picture
 from tests.people import NOON, House
 from tests.portal.conftest import SetClock, text_of
 
@@ -91,6 +93,20 @@ def test_one_tap_leads_to_the_report_and_the_report_to_a_number(client: Client, 
     assert ticket.number[-4:] in text_of(page)
     assert client.get("/official/reported/").status_code == 200
     assert Client().get("/official/reported/").status_code == 303
+
+
+def test_evidence_stands_on_the_ticket_of_the_report(client: Client, house: House) -> None:
+    """A page that somebody saved is kept apart, a screenshot is shown; too much is refused with the words kept."""
+    typed = {"key": uuid4(), "pasted": "@aldermoor_help", "met": "chat", "words": "", "contact": "anna@mail.test"}
+    many = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(11)]
+    refused = client.post("/official/report/", typed | {"files": many})
+    assert refused.status_code == 422
+    assert "At most 10 files" in text_of(refused)
+    assert 'value="anna@mail.test"' in text_of(refused)
+    shots = [SimpleUploadedFile("profile.jpg", picture()), SimpleUploadedFile("page.html", b"<html>Aldermoor</html>")]
+    assert client.post("/official/report/", typed | {"files": shots}).status_code == 303
+    files = FakeReport.objects.get().ticket.messages.get().attachments
+    assert dict(files.values_list("name", "state")) == {"profile.jpg": "clean", "page.html.txt": "quarantined"}
 
 
 def test_a_report_needs_a_contact_that_can_be_one(client: Client, house: House) -> None:

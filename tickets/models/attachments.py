@@ -1,4 +1,4 @@
-"""Files that belong to something said on a ticket."""
+"""Files that belong to something said on a ticket, or about to be."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Sentence
 from core.files import reason_words
-from tickets.models.messages import Message
+from tickets.models.messages import Draft, Message
 from tickets.models.ticket import Ticket
 
 
@@ -27,7 +27,9 @@ class FileState(models.TextChoices):
 
 
 class Attachment(models.Model):
-    """One file of a message. `key` is its random name in addresses and in the storage; knowing it opens nothing.
+    """One file of a message, or of a draft until that is sent.
+
+    `key` is its random name in addresses and in the storage; knowing it opens nothing.
 
     `name` is cleaned for showing, `media_type` is what the content turned out to be, `size` is in bytes; `sha256` is of what was sent.
     What is refused has no file. Messages that were copied to another ticket share the stored file.
@@ -35,7 +37,8 @@ class Attachment(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="attachments")
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="attachments")
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
@@ -52,6 +55,11 @@ class Attachment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["message", "id"], name="attachment_of_message")]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(message__isnull=False, draft__isnull=True)
+                | models.Q(message__isnull=True, draft__isnull=False),
+                name="file_of_message_or_draft",
+            ),
             models.CheckConstraint(condition=models.Q(state__in=FileState.values), name="file_state_known"),
             models.CheckConstraint(
                 condition=models.Q(state="refused", file="") | ~models.Q(state="refused") & ~models.Q(file=""),

@@ -8,7 +8,8 @@ from tickets.services.attaching import attach_files
 from tickets.services.attention import see_mention, unwatch_ticket, watch_ticket
 from tickets.services.callbacks import keep_callback, promise_callback, waive_reply
 from tickets.services.conversation import add_customer_message, add_note, answer_for_all, keep_full, outgoing, reply
-from tickets.services.drafts import drafts_of, save_draft, send_due, send_soon, take_back
+from tickets.services.drafted_files import add_draft_files, drop_draft_file, words_with_files
+from tickets.services.drafts import drafts_of, save_draft, say_now, send_due, send_soon, take_back
 from tickets.services.files import open_file, settle_file
 from tickets.services.flow import (
     close_ticket,
@@ -37,6 +38,7 @@ from tickets.services.wording import publish_topic, restore_topic
 __all__ = [
     "Promise",
     "add_customer_message",
+    "add_draft_files",
     "add_note",
     "answer_for_all",
     "assign_ticket",
@@ -46,6 +48,7 @@ __all__ = [
     "change_team",
     "close_ticket",
     "drafts_of",
+    "drop_draft_file",
     "end_snooze",
     "escalate_held",
     "escalate_ticket",
@@ -75,6 +78,7 @@ __all__ = [
     "return_to_team",
     "save_draft",
     "save_view",
+    "say_now",
     "see_mention",
     "send_due",
     "send_soon",
@@ -89,4 +93,5 @@ __all__ = [
     "unwatch_ticket",
     "waive_reply",
     "watch_ticket",
+    "words_with_files",
 ]

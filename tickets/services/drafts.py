@@ -14,8 +14,9 @@ from core.text import clean_text
 from outbox.actors import SYSTEM
 from outbox.services import once, record
 from tickets.events import ReplyHeldBack, ReplyTakenBack
-from tickets.models import Draft, Message, MessageKind, Ticket
+from tickets.models import Attachment, Draft, Message, MessageKind, Ticket
 from tickets.services.conversation import outgoing, reply, require_open
+from tickets.services.drafted_files import being_written, hand_files_on, require_ready, send_files
 from tickets.services.locking import hold
 
 Answer = Callable[[Draft, datetime], Message]
@@ -35,18 +36,18 @@ NO_MACRO: Final = Begun()
 
 def drafts_of(ticket: Ticket, user: User) -> Sequence[Draft]:
     """One's own on this ticket: those that are on their way first, in the order in which they go, then the one being typed."""
-    return list(Draft.objects.filter(ticket=ticket, by=user).order_by("send_at", "pk"))
+    return list(Draft.objects.filter(ticket=ticket, by=user).prefetch_related("files").order_by("send_at", "pk"))
 
 
 @transaction.atomic
 def save_draft(
     *, ticket: Ticket, body: str, kind: str, by: User, at: datetime, begun: Begun = NO_MACRO
 ) -> Draft | None:
-    """Keep what is typed; an empty text forgets it. The ticket does not change, and nobody else sees it."""
+    """Keep what is typed; an empty text without files forgets it. The ticket does not change, and nobody else sees it."""
     locked = hold(ticket, "note", by=by)
     mine = Draft.objects.filter(ticket=locked, by=by, send_at__isnull=True)
     text = clean_text(body, field="body")
-    if not text:
+    if not text and not mine.filter(files__isnull=False).exists():
         mine.delete()
         return None
     facts = {"kind": kind if kind in KINDS else MessageKind.INTERNAL, "body": text, "saved_at": at, "refusal": ""}
@@ -66,14 +67,45 @@ def send_soon(
     seen_version: int | None = None,
     begun: Begun = NO_MACRO,
 ) -> Draft:
-    """A public reply that goes out after a moment. What would refuse it refuses it now; the same key again is the same reply."""
+    """A public reply that goes out after a moment, with the files of the draft.
+
+    What would refuse it refuses it now; the same key again is the same reply.
+    """
     locked = hold(ticket, "reply", by=by, seen_version=seen_version)
     require_open(locked)
     text = outgoing(body, field="body")
     facts = {"kind": MessageKind.PUBLIC, "body": text, "saved_at": at, "send_at": at + after, **vars(begun)}
-    draft = Draft.objects.filter(ticket=locked, by=by, key=key, send_at__isnull=False).first()
-    Draft.objects.filter(ticket=locked, by=by, send_at__isnull=True).delete()
-    return draft or Draft.objects.create(ticket=locked, by=by, key=key, **facts)
+    going = Draft.objects.filter(ticket=locked, by=by, key=key, send_at__isnull=False).first()
+    typed = being_written(locked, by)
+    if going is None:
+        require_ready(typed, public=True)
+        going = Draft.objects.create(ticket=locked, by=by, key=key, **facts)
+        if typed:
+            hand_files_on(typed, going)
+    if typed and not typed.files.exists():
+        typed.delete()
+    return going
+
+
+@transaction.atomic
+def say_now(
+    *, ticket: Ticket, key: str, say: Callable[[], Message], public: bool, by: User, at: datetime
+) -> tuple[Message, bool]:
+    """What `say` says goes out at once with the files of the draft, which is forgotten. Once for each key; False for a repeat."""
+    locked = hold(ticket, "reply", by=by)
+    typed = being_written(locked, by)
+
+    def make() -> Message:
+        require_ready(typed, public=public)
+        message = say()
+        if typed:
+            send_files(typed, message, at=at)
+        return message
+
+    said = once(scope=f"say:{by.pk}:{locked.pk}", key=key, model=Message, make=make, at=at)
+    if typed and not typed.files.exists():
+        typed.delete()
+    return said
 
 
 @transaction.atomic
@@ -91,7 +123,8 @@ def take_back(*, ticket: Ticket, draft_id: int, by: User, at: datetime) -> Draft
 def _to_composer(going: Draft, *, at: datetime, refusal: str = "") -> Draft:
     typed = Draft.objects.filter(ticket=going.ticket_id, by=going.by_id, send_at__isnull=True).first()
     if typed:
-        going.body = f"{going.body}\n\n{typed.body}"
+        going.body = f"{going.body}\n\n{typed.body}".strip()
+        hand_files_on(typed, going)
         typed.delete()
     going.send_at, going.key, going.saved_at, going.refusal = None, "", at, refusal
     going.save()
@@ -100,13 +133,15 @@ def _to_composer(going: Draft, *, at: datetime, refusal: str = "") -> Draft:
 
 def move_drafts(source: Ticket, target: Ticket) -> None:
     """What was typed on a ticket that goes on in another one goes there too, and goes out there. The caller holds both rows."""
+    Attachment.objects.filter(draft__ticket=source).update(ticket=target)
     Draft.objects.filter(ticket=source, send_at__isnull=False).update(ticket=target)
     for typed in Draft.objects.select_for_update().filter(ticket=source):
         there = Draft.objects.filter(ticket=target, by=typed.by_id, send_at__isnull=True).first()
+        typed.ticket = target
         if there:
             typed.body, typed.saved_at = f"{there.body}\n\n{typed.body}", max(there.saved_at, typed.saved_at)
+            hand_files_on(there, typed)
             there.delete()
-        typed.ticket = target
         typed.save(update_fields=["ticket", "body", "saved_at"])
 
 
@@ -132,7 +167,9 @@ def send_due(*, at: datetime, answer: Answer = plain_answer, limit: int = 200) -
 
 def _send(row: Draft, answer: Answer, at: datetime) -> None:
     def make() -> Message:
-        return answer(row, at)
+        message = answer(row, at)
+        send_files(row, message, at=at)
+        return message
 
     try:
         with transaction.atomic():
@@ -141,4 +178,5 @@ def _send(row: Draft, answer: Answer, at: datetime) -> None:
         record(ReplyHeldBack(subject_id=row.ticket_id, writer=row.by_id, reason=refusal.reason), by=SYSTEM, at=at)
         _to_composer(row, at=at, refusal=refusal.reason)
     else:
-        row.delete()
+        # The same key once more said nothing anew: files that were put to it since go back to the writer.
+        _to_composer(row, at=at) if row.files.exists() else row.delete()

@@ -33,12 +33,12 @@ def settle_file(*, attachment: Attachment, infected: bool, at: datetime) -> Atta
     told = FileChecked(subject_id=row.ticket_id, attachment_id=row.pk, state=row.state, reason=row.reason)
     record(told, by=SYSTEM, at=at)
     if infected:
-        transaction.on_commit(lambda: _remove(stored), robust=True)
+        transaction.on_commit(lambda: remove_stored(stored), robust=True)
     return row
 
 
-def _remove(names: list[str]) -> None:
-    """Unless a copy of the message still waits for its own look at the file."""
+def remove_stored(names: list[str]) -> None:
+    """Out of the storage, after the commit; unless a copy of the message still has or waits for the file."""
     for name in filter(None, names):
         if not Attachment.objects.filter(file=name).exists():
             attachment_storage().delete(name)
@@ -52,7 +52,7 @@ def open_file(*, attachment: Attachment, by: Acting, at: datetime, reason: str =
     """
     require("open_file", by=by, ticket=attachment.ticket)
     person = isinstance(by, User) and by.role != Role.PROGRAM
-    if attachment.state == FileState.REFUSED or not (person or attachment.message.kind == MessageKind.PUBLIC):
+    if attachment.state == FileState.REFUSED or not (person or _is_public(attachment)):
         raise NotFound
     if attachment.state == FileState.HELD:
         raise Conflict(_("This file is still being checked. Try again in a minute."), code="file_held")
@@ -65,3 +65,7 @@ def open_file(*, attachment: Attachment, by: Acting, at: datetime, reason: str =
             raise InvalidInput(fields={"reason": _("Say in a few words why you need to see it.")})
     record(FileOpened(subject_id=attachment.ticket_id, attachment_id=attachment.pk, reason=why), by=by, at=at)
     return attachment
+
+
+def _is_public(attachment: Attachment) -> bool:
+    return attachment.message is not None and attachment.message.kind == MessageKind.PUBLIC

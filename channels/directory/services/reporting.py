@@ -1,5 +1,6 @@
 """A visitor reports something that pretends to be us: a ticket of its own kind, with what it was and where it was met."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from channels.directory.models import FakeReport
 from channels.inbound import InboundMessage, Sender
 from channels.services.intake import accept
 from core.errors import InvalidInput
+from core.files import IncomingFile
 from core.lookalikes import Key
 from core.text import clean_line, clean_text
 from tickets.categories import Category, ChannelKind
@@ -23,7 +25,10 @@ from tickets.playbooks.security import SUSPECTED_IMPOSTOR
 
 @dataclass(frozen=True)
 class Report:
-    """What was typed. `met` is one of the ways of the playbook; `contact` an e-mail address or telephone number."""
+    """What was typed. `met` is one of the ways of the playbook; `contact` an e-mail address or telephone number.
+
+    `files` are the evidence: they stand with the first message of the ticket.
+    """
 
     key: str
     pasted: str
@@ -32,6 +37,7 @@ class Report:
     words: str = ""
     name: str = ""
     language: str = "en"
+    files: Sequence[IncomingFile] = ()
 
 
 @transaction.atomic
@@ -58,6 +64,7 @@ def report_fake(*, report: Report, address: str, at: datetime) -> Ticket:
             answers={"way": report.met, "contact": pasted},
             zone=settings.OPERATOR["zone"],
             region=settings.OPERATOR["region"],
+            files=tuple(report.files),
         ),
         at=at,
     )

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -18,7 +20,10 @@ BOT = {"id": 7001, "is_bot": True, "first_name": "Desk", "username": "aldermoor_
 
 @dataclass
 class BotApi:
-    """`sent` are the texts that arrived, by chat; `calls` all calls with their key; `pauses` are answered with 429 first."""
+    """`sent` are the texts that arrived, by chat; `calls` all calls with their key; `pauses` are answered with 429 first.
+
+    `got` are the files, by chat, kind and name; `file_faults` the answers to the next ones (0: taken); `no_photos` what it will not show.
+    """
 
     url: str = ""
     pending: list[dict[str, Any]] = field(default_factory=list)
@@ -28,6 +33,9 @@ class BotApi:
     calls: list[tuple[str, str]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
+    got: list[tuple[str, str, str, bytes]] = field(default_factory=list)
+    file_faults: list[int] = field(default_factory=list)
+    no_photos: set[str] = field(default_factory=set)
     keeps: set[int] = field(default_factory=set)
     pauses: list[int] = field(default_factory=list)
     faults: list[int] = field(default_factory=list)
@@ -72,6 +80,8 @@ class BotApi:
             return self._file(params["file_id"])
         if method == "deleteMessage":
             return self._delete(params)
+        if method in {"sendPhoto", "sendDocument"}:
+            return self._send_file(method.removeprefix("send").lower(), params)
         return self._send(params) if method == "sendMessage" else _no(404, "Not Found")
 
     def _file(self, file_id: str) -> tuple[int, dict[str, Any]]:
@@ -85,6 +95,17 @@ class BotApi:
             return _no(400, "Bad Request: message can't be deleted")
         self.deleted.append((str(params["chat_id"]), params["message_id"]))
         return _ok(True)
+
+    def _send_file(self, kind: str, params: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        chat, file = str(params["chat_id"]), params[kind]
+        if chat in self.blocked:
+            return _no(403, "Forbidden: bot was blocked by the user")
+        if self.file_faults and (status := self.file_faults.pop(0)):
+            return status, {"ok": False}
+        if kind == "photo" and file["name"] in self.no_photos:
+            return _no(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+        self.got.append((chat, kind, file["name"], file["content"]))
+        return _ok({"message_id": self.next_id(), "from": BOT, "chat": {"id": int(chat)}})
 
     def _send(self, params: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         chat, text = str(params["chat_id"]), params["text"]
@@ -116,6 +137,19 @@ def post(client: Client, update: object, *, secret: str = SECRET) -> int:
     return client.post(reverse("telegram:webhook"), body, content_type="application/json", headers=headers).status_code
 
 
+def _params(media_type: str, body: bytes) -> dict[str, Any]:
+    """JSON, or multipart/form-data with files in it."""
+    if not media_type.startswith("multipart/form-data"):
+        return dict(json.loads(body))
+    whole = message_from_bytes(b"Content-Type: " + media_type.encode() + b"\r\n\r\n" + body, policy=HTTP)
+    params: dict[str, Any] = {}
+    for part in whole.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content, file = bytes(part.get_payload(decode=True)), part.get_filename()
+        params[name] = {"name": file, "content": content} if file else content.decode()
+    return params
+
+
 def _ok(result: object) -> tuple[int, dict[str, Any]]:
     return 200, {"ok": True, "result": result}
 
@@ -131,7 +165,7 @@ def bot_api() -> Iterator[BotApi]:
 
     class Requests(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            params = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            params = _params(self.headers["Content-Type"], self.rfile.read(int(self.headers["Content-Length"])))
             head, _slash, method = self.path.rpartition("/")
             api.calls.append((method, self.headers.get("Idempotency-Key", "")))
             known = head == f"/bot{TOKEN}"

@@ -13,6 +13,7 @@ from accounts.models import CustomerHandle
 from accounts.services.handles import begin_link
 from channels.models import SourceRef
 from core import clock
+from core.files import IncomingFile
 from core.numbers import grouped
 from outbox.models import Delivery, DeliveryState, Event
 from outbox.services import deliver_due
@@ -20,7 +21,7 @@ from tests.channels.telegram.bot_api import BOT, BotApi, post
 from tests.core.test_files import picture
 from tests.people import House, a_ticket, sign_in
 from tickets.models import Attachment, Message, Ticket
-from tickets.services import assign_ticket, close_ticket, reply, resolve_ticket
+from tickets.services import assign_ticket, attach_files, close_ticket, reply, resolve_ticket
 
 MEI = 42
 A_PHOTO = picture()
@@ -302,6 +303,41 @@ def test_a_long_answer_comes_in_parts_and_a_fault_repeats_none(api: BotApi, clie
     keys = [key for method, key in api.calls if method == "sendMessage" and key.split(".")[0] == str(waiting.event_id)]
     assert len(keys) == 4  # the paused one came again under the same key
     assert len(set(keys)) == 3
+
+
+def test_files_of_an_answer_arrive_in_the_conversation_once(api: BotApi, client: Client, house: House) -> None:
+    """A picture as one, what Telegram will not show as a document; a fault between repeats nothing."""
+    api.says(MEI, "Hello")
+    api.post_all(client)
+    deliver()
+    ticket = Ticket.objects.get()
+    files = [IncomingFile("a.png", picture("PNG")), IncomingFile("长.jpg", A_PHOTO), IncomingFile("b.txt", b"words")]
+    message = reply(ticket=ticket, body="Here they are.", by=house.sam, at=clock.now())
+    attach_files(message=message, files=files, at=clock.now())
+    api.no_photos, api.faults = {"长.jpg"}, []
+    deliver()
+    assert api.texts(MEI)[-1].startswith("Here they are.")
+    assert [(kind, name) for _chat, kind, name, _content in api.got] == [
+        ("photo", "a.png"),
+        ("document", "长.jpg"),
+        ("document", "b.txt"),
+    ]
+    assert api.got[-1][3] == b"words"
+    assert Delivery.objects.get(handler="channels.say_answer", event__data__message_id=message.pk).state == "sent"
+
+
+def test_a_fault_between_files_repeats_none(api: BotApi, client: Client, house: House) -> None:
+    api.says(MEI, "Hello")
+    api.post_all(client)
+    deliver()
+    message = reply(ticket=Ticket.objects.get(), body="Here.", by=house.sam, at=clock.now())
+    files = [IncomingFile(f"{n}.txt", b"words") for n in range(2)]
+    attach_files(message=message, files=files, at=clock.now())
+    api.file_faults = [0, 502]
+    deliver()
+    deliver(timedelta(minutes=5))
+    assert [name for _chat, _kind, name, _content in api.got] == ["0.txt", "1.txt"]
+    assert len([text for text in api.texts(MEI) if text.startswith("Here.")]) == 1
 
 
 def test_without_a_public_address_messages_are_asked_for(api: BotApi) -> None:
