@@ -28,7 +28,8 @@ _MOST_HEADER: Final = 4_000
 _MOST_HEADERS: Final = 500
 _MOST_HEADER_LINES: Final = 5_000
 _MOST_REFERENCES: Final = 20
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
+# Without control characters and without bytes that are no text: a name is kept, and no database keeps those.
+_MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f\ud800-\udfff]{1,500}>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 

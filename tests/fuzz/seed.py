@@ -1,4 +1,4 @@
-"""Fills the desk that is fuzzed: `python -m tests.fuzz.seed` prints, as JSON, a token of each role and the ids of what is there."""
+"""Fills the desk that is fuzzed: `python -m tests.fuzz.seed` prints, as JSON, a token of each role, the ids of what is there and keys of chats."""
 
 import json
 import os
@@ -13,15 +13,23 @@ if not apps.ready:  # a program of its own, not a part of the tests
 
 from django.db import transaction
 
+from accounts.models import User
+from channels.chat.services import start_chat
+from channels.inbound import InboundMessage, Sender
 from channels.services import start_call
 from complaints.models import Complaint
 from core import clock
 from notifications.webhooks import add_webhook
+from portal.chat_page import key_of
 from sla.models import BreachReview
 from tests.api.calling import token_of
 from tests.people import House, a_ticket, built
 from tests.sla.reviewing import a_case
+from tickets.categories import Category, ChannelKind
 from tickets.services import escalate_ticket
+
+
+CHATS = 60
 
 
 def fill(house: House) -> dict[str, list[str]]:
@@ -43,6 +51,16 @@ def fill(house: House) -> dict[str, list[str]]:
     }
 
 
+def chats(house: House) -> list[str]:
+    """Keys of chats in which somebody waits (portal.views.chat_frame)."""
+    at = clock.now()
+    User.objects.filter(pk=house.alice.pk).update(seen_at=at)
+    writers = [Sender(name="Lin", email=f"lin{number}@mail.test") for number in range(CHATS)]
+    words = {"kind": ChannelKind.CHAT, "body": "My withdrawal hangs.", "category": Category.FUNDS}
+    opened = [InboundMessage(source_id=f"start:{each.email}", sender=each, **words) for each in writers]
+    return [key_of(start_chat(opening=each, at=at)) for each in opened]
+
+
 def tokens(house: House) -> dict[str, str]:
     """One of each role, none for the stranger, and one that was made for next to nothing."""
     people = {
@@ -60,4 +78,4 @@ def tokens(house: House) -> dict[str, str]:
 if __name__ == "__main__":
     with transaction.atomic():
         everybody = built()
-        print(json.dumps({"tokens": tokens(everybody), "places": fill(everybody)}))
+        print(json.dumps({"tokens": tokens(everybody), "places": fill(everybody), "chats": chats(everybody)}))
