@@ -162,7 +162,10 @@ class Line:
                 self._connection.request(request.method, request.path, request.body or None, headers)
                 response = self._connection.getresponse()
                 break
-            except (ConnectionResetError, BrokenPipeError):  # it hung up on a line that was idle for seconds: nothing was done
+            except (
+                ConnectionResetError,
+                BrokenPipeError,
+            ):  # it hung up on a line that was idle for seconds: nothing was done
                 self._connection.close()
         content = response.read()
         took = time.perf_counter() - began

@@ -5,7 +5,6 @@ import os
 import random
 import re
 import resource
-import statistics
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +13,6 @@ from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from accounts.models import Customer, User
 from bench.asking import Line, Request, posted
 from bench.figures import Figure
 from bench.live import funds_agents, memory_of, processor_of, sessions_of, web_server
@@ -114,7 +112,13 @@ def figures() -> Iterator[Figure]:
     yield Figure("words acknowledged", len(said), "", least=SECONDS * RATE)
     yield Figure("words read at the other end and kept once", _arrived(run), "", least=len(said))
     yield Figure("chats in which an order changed", sum(_disordered(run, talk) for talk in run.talks), "", most=0)
-    yield Figure(f"memory of the live process, {2 * len(talks):,} open pages", after, "MiB", most=300, raw=f"with two: {before:.0f} MiB")
+    yield Figure(
+        f"memory of the live process, {2 * len(talks):,} open pages",
+        after,
+        "MiB",
+        most=300,
+        raw=f"with two: {before:.0f} MiB",
+    )
     yield Figure("processor of the live process", busy * 100, "%")
 
 
@@ -280,8 +284,12 @@ async def _stream(run: Run, talk: Talk, end: str) -> None:
 
 def _arrived(run: Run) -> int:
     """How many acknowledged words both pages show and the database holds once."""
-    bodies = Message.objects.filter(ticket__in=[talk.chat.ticket_id for talk in run.talks], at__gte=run.talks[0].chat.started_at)
-    kept = Counter(int(found[0]) for body in bodies.values_list("body", flat=True) if (found := _WORD.findall(body.encode())))
+    bodies = Message.objects.filter(
+        ticket__in=[talk.chat.ticket_id for talk in run.talks], at__gte=run.talks[0].chat.started_at
+    )
+    kept = Counter(
+        int(found[0]) for body in bodies.values_list("body", flat=True) if (found := _WORD.findall(body.encode()))
+    )
     return sum(word.acknowledged and bool(word.read) and kept[word.number] == 1 for word in run.words)
 
 
@@ -297,4 +305,7 @@ def _share(moments: list[float], share: float) -> float:
 
 
 def _spread(moments: list[float]) -> str:
-    return ", ".join(f"p{each} {_share(moments, each / 100):.0f} ms" for each in (50, 95)) + f", at most {_share(moments, 1):.0f} ms"
+    return (
+        ", ".join(f"p{each} {_share(moments, each / 100):.0f} ms" for each in (50, 95))
+        + f", at most {_share(moments, 1):.0f} ms"
+    )

@@ -48,7 +48,9 @@ class Served:
                 if "Bad Request: " in before.rstrip("\n").rpartition("\n")[2]:  # theirs, answered with 400
                     continue
                 lines = told.splitlines()
-                end = next((place for place, line in enumerate(lines) if line and not line.startswith(" ")), len(lines) - 1)
+                end = next(
+                    (place for place, line in enumerate(lines) if line and not line.startswith(" ")), len(lines) - 1
+                )
                 ours = [line.strip() for line in lines[:end] if str(ROOT) in line and ".venv" not in line]
                 found[f"{log.name}: {lines[end][:300]} ({ours[-1] if ours else ''})"] += 1
         return [f"{count} times {what}" for what, count in found.most_common()]

@@ -15,13 +15,13 @@ from pathlib import Path
 from tests.faults.desk import free_port
 from tests.fuzz.desk import Served, serving
 from tests.fuzz.spam import Spammer, told_of_spam
-from tests.fuzz.talking import Chats, Mails, Tally, Talker, Updates, talk
+from tests.fuzz.talking import Chats, Mails, Talker, Tally, Updates, talk
 
 MALFORMED = int(os.environ.get("MALFORMED", "10000"))
 SEED = int(os.environ.get("SEED", "1"))
 ONLY = os.environ.get("ONLY", "mails updates chats spam").split()
 LINES = 2  # senders at one time
-SECRET = "malformed-only-00000"  # noqa: S105 - of a desk that lives for this run
+SECRET = "malformed-only-00000"
 PATIENCE = 60.0
 SETTINGS = {
     "MAIL_AUTHSERV_ID": "border.test",

@@ -28,7 +28,6 @@ from tests.sla.reviewing import a_case
 from tickets.categories import Category, ChannelKind
 from tickets.services import escalate_ticket
 
-
 CHATS = 60
 
 

@@ -42,7 +42,9 @@ class Spammer(Pages):
             "csrfmiddlewaretoken": _CSRF,
             "entry": chance.choice(self._entries),
             "website": "",
-            "name": chance.choice(["Winner Prize", "CHEAPCOINS https://evil.example/", "You\r\nSubject: free-airdrop", "Ann"]),
+            "name": chance.choice(
+                ["Winner Prize", "CHEAPCOINS https://evil.example/", "You\r\nSubject: free-airdrop", "Ann"]
+            ),
             "email": chance.choice([victim, victim.upper(), f" {victim} ", victim.replace("v", "V", 1)]),
             "phone": chance.choice(["", "", "+447700900123"]),
             "body": f"CHEAPCOINS {number}: open https://evil.example/free-airdrop now",
@@ -66,7 +68,12 @@ def told_of_spam(desk: Served, *, patience: float) -> list[str]:
     deadline = time.monotonic() + patience
     while _one(desk, "SELECT count(*) FROM outbox_delivery WHERE state = 'pending'") and time.monotonic() < deadline:
         time.sleep(0.5)
-    mails = [_mail(text) for path in (desk.home / "mail").glob("*") for text in path.read_text("utf-8").split(_GAP) if text.strip()]
+    mails = [
+        _mail(text)
+        for path in (desk.home / "mail").glob("*")
+        for text in path.read_text("utf-8").split(_GAP)
+        if text.strip()
+    ]
     mails = [mail for mail in mails if str(mail["To"]).lower().endswith("@victims.test")]
     receivers = Counter(str(mail["To"]).strip().lower() for mail in mails)
     tickets = _one(desk, "SELECT count(*) FROM tickets_ticket WHERE channel = 'web'")
@@ -74,7 +81,9 @@ def told_of_spam(desk: Served, *, patience: float) -> list[str]:
     faults = [f"{who} got {count} mails" for who, count in receivers.items() if count > 1]
     if not mails:
         faults.append("no mail at all: nothing was proven")
-    return faults + [f"a mail to {mail['To']} says {word}" for mail in mails for word in WORDS if word.lower() in _said(mail).lower()]
+    return faults + [
+        f"a mail to {mail['To']} says {word}" for mail in mails for word in WORDS if word.lower() in _said(mail).lower()
+    ]
 
 
 def _mail(text: str) -> EmailMessage:

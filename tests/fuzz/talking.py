@@ -225,7 +225,9 @@ def _body(kind: str, chance: random.Random) -> bytes:
     for _each in range(chance.randint(0, 2)):
         fields[chance.choice(list(fields))] = chance.choice(_WORDS)
     if kind.startswith("multipart"):
-        parts = (f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
+        parts = (
+            f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+        )
         body = ("".join(parts) + "--b--\r\n").encode("utf-8", "surrogatepass")
     elif kind == "application/json":
         body = json.dumps(fields).encode()

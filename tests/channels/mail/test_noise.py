@@ -16,6 +16,8 @@ from tests.channels.mail.noise import SMALL, broken
 
 TIMES = 10_000 if os.environ.get("LONG") else 400
 LONGEST = 1.0  # seconds of work, however busy the machine is
+
+
 def _survives(raw: bytes) -> None:
     began = time.thread_time()
     try:

@@ -13,6 +13,7 @@ from tests.channels.telegram.bot_api import BotApi, post
 from tests.channels.telegram.noise import WHOLE, broken
 from tickets.models import Ticket
 
+
 def test_five_thousand_broken_updates_are_read_without_a_fault() -> None:
     dice = random.Random(20261122)
     for _ in range(5000):
