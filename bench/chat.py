@@ -8,7 +8,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -32,8 +32,9 @@ BUSY: Final = 40  # chats in which four of five words are said: only where there
 MOST_MS: Final = 1000
 PATIENCE: Final = 20.0
 _CONNECTIONS: Final = 8
-_GATHER: Final = 0.075  # as long as the script of the desk waits for more words
+_LATER: Final = (15.0, 30.0)  # seconds, as in the script of the desk
 _WORD: Final = re.compile(rb"Word (\d+) of the bench")
+_MESSAGE: Final = re.compile(rb'id="message-(\d+)"')
 _LAST: Final = re.compile(rb'data-last="(\d+)"')
 _ENDS: Final = ("customer", "agent")
 _HEARD: Final = {"customer": b"event: lines", "agent": b"event: changed"}
@@ -57,9 +58,10 @@ class Talk:
 
     chat: Chat
     session: str
-    last: int = 0
+    last: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_ENDS, 0))
     speaking: dict[str, asyncio.Lock] = field(default_factory=lambda: {end: asyncio.Lock() for end in _ENDS})
     rung: dict[str, "Rung"] = field(default_factory=lambda: {end: Rung() for end in _ENDS})
+    whole: "asyncio.Task[None] | None" = None
     read: dict[str, list[int]] = field(default_factory=lambda: {end: [] for end in _ENDS})
 
 
@@ -173,14 +175,14 @@ async def _held(pages: int, streams: int, talks: list[Talk], pid: int) -> tuple[
     await asyncio.gather(*speaking)
     busy, after = (processor_of(pid) - used) / (time.perf_counter() - began), memory_of(pid)
     until = time.perf_counter() + PATIENCE
-    while not all(word.read for word in run.words if word.acknowledged) and time.perf_counter() < until:
+    while time.perf_counter() < until and not all(word.read for word in run.words):  # noqa: ASYNC110 - as above
         await asyncio.sleep(0.2)
     for task in listening:
         task.cancel()
     ended = await asyncio.gather(*listening, return_exceptions=True)
-    for fault in ended:
-        if not isinstance(fault, asyncio.CancelledError):
-            raise RuntimeError("a page went away") from fault
+    faults = [each for each in ended if not isinstance(each, asyncio.CancelledError)]
+    if faults:
+        raise RuntimeError(f"{len(faults)} pages went away") from faults[0]
     return run, before, after, busy
 
 
@@ -215,25 +217,37 @@ async def _say(run: Run, word: Word) -> None:
             await run.ask(_by_customer(talk, "say", said))
         else:
             typed = {**said, "version": talk.chat.ticket.version, "visibility": "public", "then": "send"}
-            await run.ask(posted(f"{_page(talk)}reply/?from=mine", typed, key=talk.session, status=303))
+            await run.ask(_in_place(posted(f"{_page(talk)}reply/?from=mine", typed, key=talk.session, status=204)))
         word.acknowledged = True
         talk.rung[word.end].ring()  # the page reads itself anew after its own word
 
 
 async def _reading(run: Run, talk: Talk, end: str) -> None:
-    """What a page does when it was told of something: it reads what is behind its last line, the agent's reads itself."""
+    """What a page does when it was told of something: it reads what is behind its last line."""
     while True:
         await talk.rung[end].wait()
         told = talk.rung[end].at
         talk.rung[end].clear()
         if end == "customer":
-            page = await run.ask(_by_customer(talk, f"lines/?after={talk.last}"))
-            talk.last = int(_LAST.findall(page)[0])
+            page = await run.ask(_by_customer(talk, f"lines/?after={talk.last[end]}"))
+            talk.last[end] = int(_LAST.findall(page)[0])
         else:
-            await asyncio.sleep(_GATHER)
-            asked = Request(_page(talk), headers={"Cookie": f"sessionid={talk.session}", "X-Live": "1"})
-            page = (await run.ask(asked)).partition(b'id="thread"')[2]
+            asked = f"/desk/chats/{talk.chat.ticket.number}/lines/?after={talk.last[end]}"
+            page = await run.ask(Request(asked, headers={"Cookie": f"sessionid={talk.session}"}))
+            talk.last[end] = max([talk.last[end], *map(int, _MESSAGE.findall(page))])
+            talk.whole = talk.whole or asyncio.create_task(_whole(run, talk))
         _note(run, talk, end, [int(each) for each in _WORD.findall(page)], told)
+
+
+async def _whole(run: Run, talk: Talk) -> None:
+    """The rest of the agent's page, which follows later: clocks, lists, counts."""
+    await asyncio.sleep(random.uniform(*_LATER))
+    talk.whole = None
+    await run.ask(Request(_page(talk), headers={"Cookie": f"sessionid={talk.session}", "X-Live": "1"}))
+
+
+def _in_place(request: Request) -> Request:
+    return replace(request, headers={**request.headers, "X-Chat": "1"})
 
 
 def _note(run: Run, talk: Talk, end: str, numbers: list[int], told: float) -> None:

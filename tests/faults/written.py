@@ -178,6 +178,15 @@ def not_once(desk: Desk, visitor: Visitor, writer: Writer) -> dict[str, int]:
     }
 
 
+@dataclass(frozen=True)
+class Words:
+    """All that was written during a storm, and all that was mailed."""
+
+    visitor: Visitor
+    writer: Writer
+    box: Outside
+
+
 class Intake(Protocol):
     """Hands things in until `stopping` is set."""
 

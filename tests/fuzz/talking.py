@@ -84,22 +84,22 @@ class Mails:
     def make(self, number: int, chance: random.Random) -> bytes:
         raw = chance.choice(SMALL)
         raw = _NAME.sub(f"Message-ID: <{number}@".encode(), raw, count=1)
-        return broken_mail(raw.replace(b"cleo@mail.test", f"cleo{number}@mail.test".encode()), chance)
+        return broken_mail(raw.replace(b"@mail.test", f"@mail{number}.test".encode()), chance)
 
     def send(self, thing: bytes) -> str:
         try:
             self._line = self._line or smtplib.SMTP("127.0.0.1", self._port, timeout=30)
             self._line.sendmail("cleo@mail.test", [DESK], thing)
         except smtplib.SMTPResponseException as refusal:
-            return str(refusal.smtp_code)
+            return f"{refusal.smtp_code} {bytes(refusal.smtp_error).decode('ascii', 'replace').split(' ')[0]}"
         except (smtplib.SMTPException, OSError):
             self._line = None
             return GONE
         return "250"
 
     def is_fault(self, answer: str) -> bool:
-        """451 says that the fault is ours."""
-        return answer == GONE or answer.startswith("4")
+        """451 4.3.0 says that the fault is ours; 4.7.0, that one address wrote too often."""
+        return answer == GONE or answer.startswith("451 4.3")
 
 
 @dataclass(frozen=True)

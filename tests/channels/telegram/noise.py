@@ -1,5 +1,6 @@
 """Updates of the Bot API, broken on purpose."""
 
+import copy
 import json
 import random
 from typing import Any
@@ -50,7 +51,7 @@ def broken(dice: random.Random) -> Any:
         while isinstance(place, dict) and place:
             name = dice.choice(list(place))
             if dice.random() < 0.4 or not isinstance(place[name], dict):
-                place[name] = dice.choice(BAD)
+                place[name] = copy.deepcopy(dice.choice(BAD))
                 if dice.random() < 0.2:
                     del place[name]
                 break
