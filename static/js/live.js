@@ -91,7 +91,7 @@ async function read() {
 }
 // Where a chat is open, what was said is asked for first, by a small question; the rest of the page follows when it is quieter.
 // [data-live-lines]: the address that answers with what is behind a message, each part with its id.
-const CHAT_PACE = 15_000;
+const CHAT_PACE = 60_000;
 const talk = () => document.querySelector("[data-live-lines]");
 let hearing = "";
 async function hear() {
