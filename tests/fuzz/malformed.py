@@ -46,7 +46,7 @@ def main() -> int:
                         faults += _all(make)
                 faults += _fallen(desk)
         if "spam" in ONLY:
-            with serving(Path(folder) / "spam", "runtimers", **settings) as desk:
+            with serving(Path(folder) / "spam", "runtimers", QUIET="1", **settings) as desk:
                 faults += _all(lambda: Spammer(desk.base))
                 faults += [*told_of_spam(desk, patience=PATIENCE), *_fallen(desk)]
     print(f"{len(faults)} faults", *faults[:20], sep="\n")

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import datetime
 
 import django
 from django.apps import apps
@@ -37,17 +38,22 @@ def fill(house: House) -> dict[str, list[str]]:
     tickets = [a_ticket(house, at=at, category=each) for each in ("funds", "funds", "guidance")]
     escalate_ticket(ticket=tickets[0], cause="agent", by=house.alice, at=at)
     a_case(house)
-    hook, _event = add_webhook(
-        url="https://app.example.org/hook", events=["ticket.opened"], owner=house.pbx, by=house.pbx, at=at
-    )
+    hooks = [] if os.environ.get("QUIET") else [_hook(house, at)]
     return {
         "tickets": [each.number for each in tickets],
         "calls": [start_call(by=house.alice, at=at).number for _each in range(2)],
         "complaints": [each.number for each in Complaint.objects.all()],
         "reviews": [str(each.pk) for each in BreachReview.objects.all()],
         "customers": [str(house.cleo.public_id)],
-        "webhooks": [str(hook.public_id)],
+        "webhooks": hooks,
     }
+
+
+def _hook(house: House, at: datetime) -> str:
+    """Nobody listens there. QUIET leaves it out, where there is a deliverer that would ask."""
+    url = "https://app.example.org/hook"
+    hook, _event = add_webhook(url=url, events=["ticket.opened"], owner=house.pbx, by=house.pbx, at=at)
+    return str(hook.public_id)
 
 
 def chats(house: House) -> list[str]:

@@ -91,7 +91,7 @@ class Mails:
             self._line = self._line or smtplib.SMTP("127.0.0.1", self._port, timeout=30)
             self._line.sendmail("cleo@mail.test", [DESK], thing)
         except smtplib.SMTPResponseException as refusal:
-            return f"{refusal.smtp_code} {bytes(refusal.smtp_error).decode('ascii', 'replace').split(' ')[0]}"
+            return f"{refusal.smtp_code} {_said(refusal).split(' ')[0]}"
         except (smtplib.SMTPException, OSError):
             self._line = None
             return GONE
@@ -100,6 +100,11 @@ class Mails:
     def is_fault(self, answer: str) -> bool:
         """451 4.3.0 says that the fault is ours; 4.7.0, that one address wrote too often."""
         return answer == GONE or answer.startswith("451 4.3")
+
+
+def _said(refusal: smtplib.SMTPResponseException) -> str:
+    said = refusal.smtp_error
+    return said.decode("ascii", "replace") if isinstance(said, bytes) else said
 
 
 @dataclass(frozen=True)
@@ -123,24 +128,26 @@ class Pages:
 
     def send(self, thing: Asked) -> str:
         for _try in range(2):
-            reused = self._line is not None
-            self._line = self._line or http.client.HTTPConnection(self._place, timeout=30)
+            reused, line = self._line is not None, self._line or http.client.HTTPConnection(self._place, timeout=30)
+            self._line = line
             try:
-                self._line.request(thing.method, thing.path, thing.body, dict(thing.headers))
-                answer = self._line.getresponse()
+                line.request(thing.method, thing.path, thing.body, dict(thing.headers))
+                answer = line.getresponse()
                 if answer.headers.get_content_type() == "text/event-stream":  # it would never end
-                    self._line.close()
-                    self._line = None
+                    self._hang_up(line)
                 else:
                     answer.read()
             except (http.client.HTTPException, OSError):
-                self._line.close()
-                self._line = None
+                self._hang_up(line)
                 if not reused:  # a kept line may have been closed because it was idle
                     return GONE
             else:
                 return str(answer.status)
         return GONE
+
+    def _hang_up(self, line: http.client.HTTPConnection) -> None:
+        line.close()
+        self._line = None
 
     def is_fault(self, answer: str) -> bool:
         return answer == GONE or answer.startswith("5")
