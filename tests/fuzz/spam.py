@@ -60,7 +60,7 @@ class Spammer(Pages):
 
 def _entry(base: str) -> str:
     with urllib.request.urlopen(f"{base}{_PATH}") as page:
-        return _ENTRY.findall(page.read().decode())[0].replace("&amp;", "&")
+        return str(_ENTRY.findall(page.read().decode())[0]).replace("&amp;", "&")
 
 
 def told_of_spam(desk: Served, *, patience: float) -> list[str]:
@@ -87,7 +87,7 @@ def told_of_spam(desk: Served, *, patience: float) -> list[str]:
 
 
 def _mail(text: str) -> EmailMessage:
-    return email.message_from_string(text, policy=email.policy.default)  # type: ignore[return-value] # by its policy
+    return email.message_from_string(text, policy=email.policy.default)
 
 
 def _said(mail: EmailMessage) -> str:
@@ -98,5 +98,5 @@ def _said(mail: EmailMessage) -> str:
 
 def _one(desk: Served, sql: str) -> int:
     with psycopg.connect(desk.database) as connection:
-        row = connection.execute(sql).fetchone()  # type: ignore[call-overload] # our own words
+        row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
