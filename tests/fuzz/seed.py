@@ -61,8 +61,10 @@ def chats(house: House) -> list[str]:
     at = clock.now()
     User.objects.filter(pk=house.alice.pk).update(seen_at=at)
     writers = [Sender(name="Lin", email=f"lin{number}@mail.test") for number in range(CHATS)]
-    words = {"kind": ChannelKind.CHAT, "body": "My withdrawal hangs.", "category": Category.FUNDS}
-    opened = [InboundMessage(source_id=f"start:{each.email}", sender=each, **words) for each in writers]
+    opened = [
+        InboundMessage(ChannelKind.CHAT, f"start:{each.email}", each, "My withdrawal hangs.", category=Category.FUNDS)
+        for each in writers
+    ]
     return [key_of(start_chat(opening=each, at=at)) for each in opened]
 
 
