@@ -120,7 +120,7 @@ class Outside:
         self.thinking.set()
         await asyncio.sleep(THINKS_SECONDS)
         self.thinking.clear()
-        if unanswered and server.transport:
+        if unanswered and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return "250 OK"
 
