@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test walk bench faults proofs fuzz mutants lint format lock messages python-found installed installed-dev
+.PHONY: help run test walk bench faults proofs fuzz malformed mutants lint format lock messages python-found installed installed-dev
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r name what; do \
@@ -32,6 +32,9 @@ proofs: installed-dev ## The properties of time and promises at full length: 100
 
 fuzz: installed-dev ## A hundred thousand requests made from the API's schema, as each role (FUZZ=2000 for a short look)
 	@$(PY) -m tests.fuzz.run
+
+malformed: installed-dev ## Ten thousand broken mails, updates, chat posts and spam by the form (MALFORMED=100 ONLY=mails for a short look)
+	@$(PY) -m tests.fuzz.malformed
 
 mutants: installed-dev ## Does a test notice each small change of sla/? Two hours; SHARE=20 takes a fifth of the changes
 	@$(PY) -m tests.mutants.run

@@ -1,7 +1,7 @@
 """Fills desks that are not there yet, measures, prints one table and keeps it in var/bench. docs/speed.md tells what it means.
 
 The large desk has a hundred thousand tickets; FULL=1 makes it a million, LARGE any number of hundreds. ONLY names some of the workloads:
-pages, sweep, live.
+pages, sweep, live, chat.
 """
 
 import json
@@ -25,8 +25,8 @@ Servers = tuple[Postgres, Valkey]
 def main() -> int:
     """0 when every figure holds."""
     HOME.mkdir(parents=True, exist_ok=True)
-    wanted = os.environ.get("ONLY", "pages sweep live").split()
-    _fill({"pages": [SMALL, LARGE], "live": ["live"], "sweep": ["sweep"]}, wanted)
+    wanted = os.environ.get("ONLY", "pages sweep live chat").split()
+    _fill({"pages": [SMALL, LARGE], "live": ["live"], "chat": ["chat"], "sweep": ["sweep"]}, wanted)
     with serving(filling=False) as servers:
         parts = [_WORKLOADS[name](servers) for name in wanted]
     holds = all(each for each, _words in parts)
@@ -66,6 +66,7 @@ def _alone(what: str) -> Callable[[Servers], tuple[bool, str]]:
 
     def run(servers: Servers) -> tuple[bool, str]:
         desk, told = Desk(*servers, what), HOME / f"{what}.json"
+        desk.run("manage.py", "prepare")
         desk.run("-m", "bench.work", what, str(told))
         figures = [Figure(**each) for each in json.loads(told.read_text(encoding="utf-8"))]
         return all(each.holds for each in figures), table(figures)
@@ -77,6 +78,7 @@ _WORKLOADS: dict[str, Callable[[Servers], tuple[bool, str]]] = {
     "pages": _pages,
     "sweep": _alone("sweep"),
     "live": _alone("live"),
+    "chat": _alone("chat"),
 }
 
 

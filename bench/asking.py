@@ -88,26 +88,26 @@ def reply(sample: Sample) -> Request:
     """A public answer that goes out at once: statement by statement what the ringer does later, and the draft beside it."""
     number, version, _email = next(sample.tickets)
     typed = {"version": version, "visibility": "public", "body": TEXT, "key": str(uuid4()), "then": "send"}
-    return _posted(f"/desk/tickets/{number}/reply/?from=team", typed, key=sample.facts["agents"][0], status=303)
+    return posted(f"/desk/tickets/{number}/reply/?from=team", typed, key=sample.facts["agents"][0], status=303)
 
 
 def find_number(sample: Sample) -> Request:
     """A number as a caller reads it out."""
     number, _version, _email = next(sample.tickets)
     spoken = f"{number[:4]} {number[4:8]} {number[8:]}"
-    return _posted("/desk/search/", {"q": spoken}, key=sample.facts["agents"][0], status=302)
+    return posted("/desk/search/", {"q": spoken}, key=sample.facts["agents"][0], status=302)
 
 
 def find_contact(sample: Sample) -> Request:
     """An exact address; many ask, because each may ask only so often in an hour."""
     _number, _version, email = next(sample.tickets)
-    return _posted("/desk/search/", {"q": email}, key=next(sample.agents))
+    return posted("/desk/search/", {"q": email}, key=next(sample.agents))
 
 
 def check_status(sample: Sample) -> Request:
     """A customer with number and contact: the way in."""
     number, _version, email = next(sample.tickets)
-    return _posted("/status/", {"number": number, "contact": email}, status=303)
+    return posted("/status/", {"number": number, "contact": email}, status=303)
 
 
 def status_page(sample: Sample) -> Request:
@@ -137,7 +137,8 @@ def _cookies(session: str) -> dict[str, str]:
     return {"Cookie": f"sessionid={session}; csrftoken={_CSRF}" if session else f"csrftoken={_CSRF}"}
 
 
-def _posted(path: str, typed: Mapping[str, object], *, key: str = "", status: int = 200) -> Request:
+def posted(path: str, typed: Mapping[str, object], *, key: str = "", status: int = 200) -> Request:
+    """A form as a browser sends it; `key` is the session's."""
     return Request(path, status, "POST", urlencode(typed).encode(), _FORM | _cookies(key))
 
 
@@ -149,6 +150,11 @@ class Line:
 
     def ask(self, request: Request) -> tuple[float, http.client.HTTPResponse]:
         """Seconds until all of the answer is here. Raises RuntimeError for an answer that was not meant."""
+        took, response, _content = self.read(request)
+        return took, response
+
+    def read(self, request: Request) -> tuple[float, http.client.HTTPResponse, bytes]:
+        """As `ask`, with what was answered."""
         headers = {"Host": "localhost", **request.headers}
         while True:
             began = time.perf_counter()
@@ -156,7 +162,10 @@ class Line:
                 self._connection.request(request.method, request.path, request.body or None, headers)
                 response = self._connection.getresponse()
                 break
-            except http.client.RemoteDisconnected:  # it hung up on a line that was idle for seconds: nothing was done
+            except (
+                ConnectionResetError,
+                BrokenPipeError,
+            ):  # it hung up on a line that was idle for seconds: nothing was done
                 self._connection.close()
         content = response.read()
         took = time.perf_counter() - began
@@ -164,7 +173,7 @@ class Line:
             raise RuntimeError(
                 f"{request.method} {request.path}: {response.status}\n{content[:2000].decode(errors='replace')}"
             )
-        return took, response
+        return took, response, content
 
     def close(self) -> None:
         """Hang up."""

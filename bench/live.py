@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -30,19 +31,10 @@ _NUMBER: Final = re.compile(rb'"number": "(\d{12})"')
 
 def figures() -> Iterator[Figure]:
     """Every change concerns every desk: all look at the work of one team."""
-    people = _people()
-    cookies = _sessions(people)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error"]
-    server = subprocess.Popen(words)  # noqa: S603 - our own server
-    try:
-        asyncio.run(_ready(port))
-        late, before, after, busy = asyncio.run(_watched(port, cookies, people[0], server.pid))
-    finally:
-        server.terminate()
-        server.wait()
+    people = funds_agents(DESKS)
+    cookies = sessions_of(people)
+    with web_server() as (port, pid):
+        late, before, after, busy = asyncio.run(_watched(port, cookies, people[0], pid))
     late.sort()
     p99, said = late[int(len(late) * 0.99)] * 1000, f"median {statistics.median(late) * 1000:.0f} ms"
     wanted = DESKS * CHANGES
@@ -54,7 +46,24 @@ def figures() -> Iterator[Figure]:
     yield Figure(f"processor of the server, {DESKS} desks, {1 / PAUSE:g} changes a second", busy * 100, "%")
 
 
-def _people() -> list[User]:
+@contextmanager
+def web_server() -> Iterator[tuple[int, int]]:
+    """One process of the web server, while the block runs: its port and its process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    words = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error"]
+    server = subprocess.Popen(words)  # noqa: S603 - our own server
+    try:
+        asyncio.run(_ready(port))
+        yield port, server.pid
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def funds_agents(count: int) -> list[User]:
+    """So many agents of one team; who is missing is hired."""
     team = Team.objects.get(name="Funds")
     have = User.objects.filter(email__startswith="desk-").count()
     User.objects.bulk_create(
@@ -67,12 +76,13 @@ def _people() -> list[User]:
             languages=["en", "zh-hans"],
             password="!",  # noqa: S106 - nobody signs in by it
         )
-        for number in range(have, DESKS)
+        for number in range(have, count)
     )
-    return list(User.objects.filter(email__startswith="desk-").order_by("pk")[:DESKS])
+    return list(User.objects.filter(email__startswith="desk-").order_by("pk")[:count])
 
 
-def _sessions(people: list[User]) -> list[str]:
+def sessions_of(people: list[User]) -> list[str]:
+    """A fresh session key of each."""
     rows = [session_of(each) for each in people]
     Session.objects.filter(pk__in=[each.pk for each in rows]).delete()
     Session.objects.bulk_create(rows)
@@ -97,14 +107,14 @@ async def _watched(port: int, cookies: list[str], actor: User, pid: int) -> tupl
     streams = [asyncio.create_task(_desk(port, cookies[0], 0, seen))]
     await _opened(seen, 1)
     await asyncio.to_thread(_change, actor, CHANGES)
-    before = _memory(pid)
+    before = memory_of(pid)
     streams += [asyncio.create_task(_desk(port, cookie, place, seen)) for place, cookie in enumerate(cookies) if place]
     await _opened(seen, len(cookies))
     await asyncio.sleep(2)
-    after, began, used = _memory(pid), time.perf_counter(), _processor(pid)
+    after, began, used = memory_of(pid), time.perf_counter(), processor_of(pid)
     done = [await asyncio.to_thread(_change, actor, place) for place in range(CHANGES)]
     await asyncio.sleep(5)
-    busy = (_processor(pid) - used) / (time.perf_counter() - began)
+    busy = (processor_of(pid) - used) / (time.perf_counter() - began)
     for stream in streams:
         stream.cancel()
     await asyncio.gather(*streams, return_exceptions=True)
@@ -150,13 +160,13 @@ async def _desk(port: int, cookie: str, place: int, seen: dict[str, list[float]]
         writer.close()
 
 
-def _memory(pid: int) -> float:
+def memory_of(pid: int) -> float:
     """MiB that the process holds."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
 
-def _processor(pid: int) -> float:
+def processor_of(pid: int) -> float:
     """Seconds of processor that the process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / 100

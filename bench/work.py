@@ -11,10 +11,10 @@ import django
 
 django.setup()
 
-from bench import live, sweep  # noqa: E402 - needs the apps
+from bench import chat, live, sweep  # noqa: E402 - needs the apps
 
 TICKETS = int(os.environ.get("TICKETS") or 500_000 if os.environ.get("FULL") else 100_000)
-WORKLOADS = {"sweep": lambda: sweep.figures(TICKETS), "live": live.figures}
+WORKLOADS = {"sweep": lambda: sweep.figures(TICKETS), "live": live.figures, "chat": chat.figures}
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from channels.chat.models import Chat, ChatState
 from channels.chat.selectors import MOST_WAITING, chat_of, chats_visible_to, talking, waiting
 from channels.chat.services import note_read
 from console.looks import CATEGORY_ICONS
+from console.thread import message_words, messages_before
 from tickets.categories import Category, ChannelKind, Language
 from tickets.models import Ticket
 
@@ -61,3 +62,9 @@ def chat_strip(ticket: Ticket, user: User, *, at: datetime) -> dict[str, Any] | 
     if own:
         note_read(chat=chat, side="agent", at=at)
     return {"chat": chat, "own": own, "waits": chat.state == ChatState.WAITING}
+
+
+def said_after(ticket: Ticket, after: int) -> list[dict[str, Any]]:
+    """Messages of the thread behind the one with this id, in their order, each as desk/_message.html takes it. Two statements."""
+    found = messages_before(ticket, None).messages
+    return [message_words(each, ticket, {}) for each in found if each.pk > after]

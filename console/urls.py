@@ -56,6 +56,7 @@ urlpatterns = [
     path("calls/<slug:number>/handled/", calls.handled, name="call_handled"),
     # Chats
     path("chats/", chats.chats, name="chats"),
+    path("chats/<slug:number>/lines/", chats.lines, name="chat_lines"),
     path("chats/<slug:number>/take/", chats.take, name="chat_take"),
     path("chats/<slug:number>/end/", chats.end, name="chat_end"),
     path("social/new/", social.new, name="social_new"),

@@ -21,8 +21,9 @@ from tickets.models import Ticket
 
 # More changed tickets than this in one look: pages read themselves anew instead of taking rows one by one.
 MOST_CHANGED: Final = 200
-# Something in the lists changed: the counts beside them may have. The page asks, when it has time.
-COUNTS: Final = Message("counts")
+# Something in the lists changed: the counts beside them may have. The page asks when it has time; many pages together ask for
+# so many pages a second.
+COUNTS_A_SECOND: Final = 5
 # What is on the page changed.
 CHANGED: Final = Message("changed")
 # A call began, was taken or ended.
@@ -77,12 +78,13 @@ class DeskAudience:
         rows = Rows.of(ids, listeners, at=clock.now())
         calls = _calls(events)
         kinds = {event.subject_kind for event in events}
+        counts = Message("counts", {"seconds": len(listeners) // COUNTS_A_SECOND})
         for page in listeners:
             yield from ((page, message) for message in rows.told(page))
             if _on_page(page, rows.tickets, kinds):
                 yield page, CHANGED
             if "call" in kinds or any(rows.seen(ticket, page.user) for ticket in rows.tickets):
-                yield page, COUNTS
+                yield page, counts
             if any(may_see_call(page.user, call) for call in calls):
                 yield page, CALLS
 

@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from channels.chat.models import Chat, ChatEnd
 from channels.chat.selectors import chats_visible_to
 from channels.chat.services import end_chat, take_chat
 from console.access import DeskRequest, posted_to_ticket, signed_in, staff
-from console.chats import chat_lists
+from console.chats import chat_lists, chat_strip, said_after
 from console.views.answers import see_other
 from core.errors import Conflict, NotFound
 
@@ -21,6 +22,17 @@ from core.errors import Conflict, NotFound
 def chats(request: DeskRequest) -> HttpResponse:
     """Own chats, and who waits."""
     return render(request, "desk/chats.html", {"lists": chat_lists(staff(request))})
+
+
+@signed_in
+@never_cache
+@require_safe
+def lines(request: DeskRequest, number: str) -> HttpResponse:
+    """What was said behind the message `after`, and how the chat stands: the small question that the page of a chat asks first."""
+    user, chat, after = staff(request), _chat(request, number), request.GET.get("after", "")
+    said = said_after(chat.ticket, int(after) if after.isdecimal() and len(after) < 19 else 0)
+    strip = chat_strip(chat.ticket, user, at=request.at)
+    return render(request, "desk/_chat_lines.html", {"ticket": chat.ticket, "strip": strip, "said": said})
 
 
 @posted_to_ticket

@@ -49,6 +49,8 @@ def _say(request: DeskRequest, number: str, *, only_internal: bool) -> HttpRespo
         _user, fresh = found_ticket(request, number)
         shown = Shown(forms={"say": form}, refusal_code=refusal.reason)
         return ticket_answer(request, user, fresh, shown=shown, status=refusal.status)
+    if sending is None and request.headers.get("X-Chat") == "1":
+        return HttpResponse(status=204)  # the stream brings it into the thread, and the page stays as it is
     return _after_saying(request, user, found, form, sending)
 
 

@@ -36,6 +36,26 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit(form.querySelector("button[name=then][value=send]"));
 });
+// A line of a chat leaves without leaving the page; what is refused goes the usual way, under the same key, and comes back with its reason.
+async function say(form) {
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Chat": "1" }, credentials: "same-origin" }).catch(() => null);
+  if (answer && answer.status !== 204) { form.submit(); return; }
+  delete form.dataset.sent; // once.js has taken it for a form that leaves the page
+  for (const button of form.querySelectorAll("[aria-busy]")) { button.removeAttribute("aria-busy"); button.disabled = false; }
+  const { body, key } = form.elements;
+  if (!answer) { body.focus(); return; }
+  body.value = "";
+  key.value = crypto.randomUUID();
+  body.dispatchEvent(new Event("input", { bubbles: true }));
+  body.focus();
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form !== composer() || form.dataset.enterSends === undefined || event.defaultPrevented || !crypto.randomUUID) return;
+  if (form.elements.visibility.value !== "public" || form.elements.used?.value || event.submitter?.value === "next") return;
+  event.preventDefault();
+  say(form);
+});
 // What could be taken back has gone out: the stream brings it into the thread; without it, this page looks by itself.
 const going = document.querySelector("[data-sending] [data-seconds-to]");
 if (going) setTimeout(() => document.querySelectorAll("[data-sending]").forEach((each) => each.remove()), Math.max(0, Date.parse(going.dataset.secondsTo) - Date.parse(document.body.dataset.serverNow)) + 500);

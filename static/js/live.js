@@ -1,7 +1,7 @@
 // The page as it is now: rows and regions change by themselves, and nothing moves under the hand.
 // <body data-live="/live/desk/" data-live-page="queue:mine" data-server-now="ISO"> opens the stream. What it may say:
 //   row    {number, html}  a row of [data-live-list] came or changed        gone {number}  it left
-//   counts                 [data-live-counts] may be out of date             calls          what rings may have changed
+//   counts {seconds}       [data-live-counts] may be out of date             calls          what rings may have changed
 //   here   {number, who, name, doing, hello}  somebody is at a ticket (here.js)
 //   changed, stale         [data-live-region] is out of date                 ended          this session is over
 // data-live-pace="2000": regions are read at most so often (ms). data-live-every="30": and every so many seconds without a word.
@@ -66,14 +66,19 @@ document.addEventListener("focusout", () => setTimeout(tidy, 400));
 // The page asks for itself and takes over what changed. Many words in a short time are one question.
 const asked = new Map();
 let waiting;
+let due = Infinity;
 function refresh(selector, wait = 0) {
   asked.set(selector, true);
-  waiting ??= setTimeout(read, wait + Math.random() * wait);
+  const at = Date.now() + wait + Math.random() * wait;
+  if (at >= due) return;
+  due = at;
+  clearTimeout(waiting);
+  waiting = setTimeout(read, at - Date.now());
 }
 async function read() {
   const selectors = [...asked.keys()];
   asked.clear();
-  waiting = undefined;
+  due = Infinity;
   try {
     const answer = await fetch(location.href, { headers: { "X-Live": "1" }, credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return;
@@ -84,8 +89,30 @@ async function read() {
     }
   } catch { /* the next word asks again; without a line the banner says so */ }
 }
-// Counts are read in turns: with many desks open nobody asks more often than the desk can answer.
-let spread = 2000;
+// Where a chat is open, what was said is asked for first, by a small question; the rest of the page follows when it is quieter.
+// [data-live-lines]: the address that answers with what is behind a message, each part with its id.
+const CHAT_PACE = 60_000;
+const talk = () => document.querySelector("[data-live-lines]");
+let hearing = "";
+async function hear() {
+  const thread = talk();
+  if (!thread || hearing) { hearing = hearing && "again"; return; }
+  hearing = "once";
+  const last = Math.max(0, ...[...thread.querySelectorAll("[id^=message-]")].map((message) => Number(message.id.slice(8))));
+  try {
+    const answer = await fetch(`${thread.dataset.liveLines}?after=${last}`, { credentials: "same-origin" });
+    const fresh = answer.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html").body : null;
+    for (const part of [...(fresh?.children || [])]) {
+      const mine = document.getElementById(part.id);
+      if (mine) merge(mine, part); else thread.append(document.adoptNode(part));
+    }
+  } catch { /* the page as a whole is read soon */ }
+  const again = hearing === "again";
+  hearing = "";
+  if (again) hear();
+}
+// Counts are read in turns: with many desks open nobody asks more often than the desk can answer, which says how often that is.
+const SPREAD = 2000;
 
 // --- the stream -----------------------------------------------------------------------------------------------------------
 let source;
@@ -95,11 +122,10 @@ const lost = (on) => document.querySelectorAll("[data-live-lost]").forEach((bann
 const words = {
   row: come,
   gone: go,
-  counts: () => refresh("[data-live-counts]", spread),
-  changed: () => refresh("[data-live-region]", Number(page.livePace) || 50),
-  stale: () => refresh("[data-live-region], [data-live-list], [data-live-counts]", spread / 4),
+  counts: ({ seconds = 0 }) => refresh("[data-live-counts]", Math.max(SPREAD, seconds * 1000)),
+  changed: () => { hear(); refresh("[data-live-region]", talk() ? CHAT_PACE : Number(page.livePace) || 50); },
+  stale: () => refresh("[data-live-region], [data-live-list], [data-live-counts]", SPREAD / 4),
   calls: () => document.body.dispatchEvent(new CustomEvent("calls")),
-  desks: ({ seconds }) => { spread = Math.max(1000, seconds * 1000); },
   here: (said) => document.dispatchEvent(new CustomEvent("here", { detail: said })),
   ended: () => { source.close(); location.reload(); },
 };

@@ -222,7 +222,7 @@ NO_PAGE = {
         "portal:chat_file_picture",
         "portal:chat_leave",
     ),
-    *("desk:chat_take", "desk:chat_end", "portal:chat_embed"),
+    *("desk:chat_take", "desk:chat_end", "desk:chat_lines", "portal:chat_embed"),
     *(f"portal:chat_frame_{part}" for part in ("start", "stream", "say", "lines", "typing", "leave", "file")),
     "portal:telegram",
     *("portal:phrase", "desk:ticket_mail_again"),

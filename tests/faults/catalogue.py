@@ -20,6 +20,7 @@ from tests.faults.desk import Desk, addresses, free_port, wait_until_ready
 from tests.faults.proxy import Wire
 
 WEB, WORKER, BEAT, RINGER = ("uvicorn",), ("celery", "worker"), ("celery", "beat", "beat-schedule"), ("runtimers",)
+MAIL_IN = ("receivemail",)
 VALKEY, POSTGRES = ("valkey-server",), ("bin/postgres", "-D")
 
 
@@ -33,6 +34,8 @@ class Catalogue:
             "kill -9 worker (deliverer)": lambda: self._kill(WORKER),
             "kill -9 beat": lambda: self._kill(BEAT),
             "kill -9 ringer": lambda: self._kill(RINGER),
+            "kill -9 mail in": lambda: self._kill(MAIL_IN),
+            "SIGSTOP mail in": lambda: self._freeze(MAIL_IN),
             "SIGSTOP web": lambda: self._freeze(WEB),
             "SIGSTOP worker": lambda: self._freeze(WORKER),
             "SIGSTOP ringer": lambda: self._freeze(RINGER),

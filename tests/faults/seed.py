@@ -1,12 +1,13 @@
 """Fills the desk of a fault test: `python -m tests.faults.seed COUNT SECONDS` opens tickets whose limit falls due soon.
 
-Prints the PBX's token. The tickets were opened just under their limit ago, so their promises fall due one after the other in SECONDS,
+Prints, as JSON, the PBX's token and keys of open chats. The tickets were opened just under their limit ago, so their promises fall due one after the other in SECONDS,
 beginning after a moment.
 """
 
+import json
 import os
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import django
 
@@ -16,13 +17,36 @@ django.setup()
 
 from accounts.models import Role, Team, User  # noqa: E402
 from accounts.services.customers import create_customer  # noqa: E402
+from channels.chat.services import start_chat  # noqa: E402
+from channels.inbound import InboundMessage, Sender  # noqa: E402
 from core import clock  # noqa: E402
 from outbox.actors import SYSTEM  # noqa: E402
+from portal.chat_page import key_of  # noqa: E402
 from tests.api.calling import token_of  # noqa: E402
+from tickets.categories import Category, ChannelKind  # noqa: E402
 from tickets.services import open_ticket  # noqa: E402
 
 LIMIT = timedelta(hours=24)
 LEAD = timedelta(seconds=8)
+# One chat takes forty lines a minute.
+CHATS = 8
+
+
+def open_chats(agent: User, *, at: datetime) -> list[str]:
+    """Keys of chats in which a visitor waits for the agent, who is there (portal.views.chat_frame)."""
+    User.objects.filter(pk=agent.pk).update(seen_at=at)
+    keys = []
+    for place in range(CHATS):
+        sender = Sender(name="Lin", email=f"lin{place}@mail.test")
+        words = InboundMessage(
+            kind=ChannelKind.CHAT,
+            source_id=f"start:{place}",
+            sender=sender,
+            body="My withdrawal hangs.",
+            category=Category.FUNDS,
+        )
+        keys.append(key_of(start_chat(opening=words, at=at)))
+    return keys
 
 
 def main(count: int, seconds: float) -> None:
@@ -46,7 +70,7 @@ def main(count: int, seconds: float) -> None:
             at=due - LIMIT,
             assignee=agent,
         )
-    print(token_of(pbx))
+    print(json.dumps({"token": token_of(pbx), "chats": open_chats(agent, at=at)}))
 
 
 if __name__ == "__main__":

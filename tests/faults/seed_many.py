@@ -1,10 +1,11 @@
 """Fills the desk of the storm: `python -m tests.faults.seed_many COUNT LEAD SECONDS`.
 
 COUNT tickets whose first reply was promised a day ago fall due one after the other in SECONDS, beginning LEAD seconds from now; each has a
-resolution promised for later. One is opened by the verb, the others are its likeness. Prints the PBX's token.
+resolution promised for later. One is opened by the verb, the others are its likeness. Prints what tests.faults.seed does.
 """
 
 import copy
+import json
 import os
 import sys
 from datetime import timedelta
@@ -25,6 +26,7 @@ from sla.models import Holding, Timer  # noqa: E402
 from sla.services.clocks import next_look  # noqa: E402
 from sla.services.ladder import plan, rungs_in_use  # noqa: E402
 from tests.api.calling import token_of  # noqa: E402
+from tests.faults.seed import open_chats  # noqa: E402
 from tickets.models import ReservedNumber, Ticket  # noqa: E402
 from tickets.services import open_ticket  # noqa: E402
 
@@ -68,7 +70,7 @@ def main(count: int, lead: float, seconds: float) -> None:
             timers.append(timer)
     insert_rows(timers)
     insert_rows([Holding(ticket=each, team=team, holder=agent, started_at=at) for each in tickets])
-    print(token_of(pbx))
+    print(json.dumps({"token": token_of(pbx), "chats": open_chats(agent, at=at)}))
 
 
 def _tickets(first: Ticket, count: int) -> list[Ticket]:

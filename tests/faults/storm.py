@@ -1,24 +1,25 @@
-"""`make faults`: hundreds of mixed faults while thousands of promises fall due and calls and tickets come in. Prints what came of it.
+"""`make faults`: hundreds of mixed faults while thousands of promises fall due and people call, chat and write. Prints what came of it.
 
 FAULTS, TIMERS and SEED change the size. Exit code 0 when nothing acknowledged was lost or doubled and no promise was missed, doubled, early
 or more than two minutes late.
 """
 
+import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 from deploy.place import ROOT
 from tests.faults.catalogue import Catalogue
-from tests.faults.desk import Desk, addresses, started
+from tests.faults.desk import Desk, addresses, free_port, started
 from tests.faults.intake import App, Pbx
 from tests.faults.verdict import verdict
+from tests.faults.written import Visitor, Words, Writer, outside, running, settings_for
 
 FAULTS = int(os.environ.get("FAULTS", "500"))
 TIMERS = int(os.environ.get("TIMERS", "10000"))
@@ -31,11 +32,11 @@ PATIENCE = 240.0
 
 def main() -> int:
     """One storm."""
-    with tempfile.TemporaryDirectory(prefix="firstline-storm-") as folder:
+    with tempfile.TemporaryDirectory(prefix="firstline-storm-") as folder, outside() as box:
         var = Path(folder) / "desk"
         # In a short storm a minute without a database is a mass of all there is; in a long one the brake stays as delivered.
         brake = {} if TIMERS >= 5000 else {"SWEEP_BRAKE_SHARE": "100"}
-        with started(var, **brake) as desk:
+        with started(var, **brake, **settings_for(box, free_port())) as desk:
             seconds = FAULTS * PACE
             print(f"{FAULTS} faults over {TIMERS} promises, about {seconds / 60:.0f} minutes", flush=True)
             seeded = subprocess.run(
@@ -46,24 +47,24 @@ def main() -> int:
                 text=True,
                 check=True,
             )
-            token = seeded.stdout.strip().splitlines()[-1]
+            told = json.loads(seeded.stdout.strip().splitlines()[-1])
+            token = told["token"]
             catalogue = Catalogue(desk, random.Random(SEED))
             intakes: list[Pbx | App] = [
                 Pbx(desk, token),
                 App(desk.address, token, "plain"),
                 App(catalogue.wired_address, token, "wired"),
             ]
-            threads = [threading.Thread(target=each.run, daemon=True) for each in intakes]
-            for thread in threads:
-                thread.start()
+            visitor, writer = Visitor(desk, told["chats"]), Writer(int(desk.env["MAIL_LISTEN_PORT"]))
+            threads = running(*intakes, visitor, writer)
             struck = _strike(catalogue)
             catalogue.calm()
             _wait(desk, PATIENCE)
-            for each in intakes:
+            for each in (*intakes, visitor, writer):
                 each.stopping.set()
             for thread in threads:
                 thread.join(timeout=60)
-            code = verdict(desk, struck, intakes, TIMERS + 1)
+            code = verdict(desk, struck, intakes, Words(visitor, writer, box), TIMERS + 1)
             catalogue.close()
             return code
 

@@ -1,23 +1,28 @@
-"""What came of a storm, read from the database and the mail folder."""
+"""What came of a storm, read from the database and from the mail server outside."""
 
-import email
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.message import Message
 
 from tests.faults.desk import Desk
 from tests.faults.intake import App, Pbx
+from tests.faults.written import Outside, Words, not_once
 
 MOST_LATE, MOST_LATE_OF_99 = 120.0, 60.0
 
 
-def verdict(desk: Desk, struck: Sequence[tuple[float, str]], intakes: Sequence[Pbx | App], promised: int) -> int:
+def verdict(
+    desk: Desk, struck: Sequence[tuple[float, str]], intakes: Sequence[Pbx | App], words: Words, promised: int
+) -> int:
     """Print kinds × counts × outcome and every check; 0 when all hold."""
     late = _lateness(desk)
     _kinds(struck, late)
-    found = [*_promises(desk, late, promised), *_intakes(desk, intakes), *_deliveries(desk)]
+    found = [
+        *_promises(desk, late, promised),
+        *_intakes(desk, intakes),
+        *_written(desk, words),
+        *_deliveries(desk, words.box),
+    ]
     for name, value, holds in found:
         print(f"  {'ok ' if holds else 'BAD'} {name}: {value}")
     return 0 if all(holds for _name, _value, holds in found) else 1
@@ -105,30 +110,27 @@ def _intakes(desk: Desk, intakes: Sequence[Pbx | App]) -> list[Check]:
     return found
 
 
-def _words(message: Message) -> str:
-    """The text of a mail without its code, which is another one for each delivery."""
-    parts = [part for part in message.walk() if part.get_content_type() == "text/plain"]
-    text = b"".join(part.get_payload(decode=True) or b"" for part in parts)  # type: ignore[misc] # bytes, being decoded
-    return re.sub(r"[0-9A-Z]{4}-[0-9A-Z]{4}", "", text.decode(errors="replace"))
+def _written(desk: Desk, words: Words) -> list[Check]:
+    said = {
+        "chat lines acknowledged": len(words.visitor.acknowledged),
+        "mails answered with 250": len(words.writer.acknowledged),
+    }
+    found: list[Check] = [(what, count, count >= 20) for what, count in said.items()]
+    return found + [(what, count, count == 0) for what, count in not_once(desk, words.visitor, words.writer).items()]
 
 
-def _deliveries(desk: Desk) -> list[Check]:
+def _deliveries(desk: Desk, box: Outside) -> list[Check]:
     twice = _one(desk, "SELECT count(*) - count(DISTINCT (event_id, handler)) FROM outbox_delivery")
-    keys: dict[tuple[str, str], set[str]] = defaultdict(set)
-    sent = 0
-    for path in (desk.var / "mail").glob("*"):
-        for text in path.read_text(encoding="utf-8", errors="replace").split("-" * 79 + "\n"):
-            message = email.message_from_string(text)
-            if message["Message-ID"]:
-                sent += 1
-                keys[(str(message["Subject"]), _words(message))].add(str(message["Message-ID"]))
     waiting = _one(desk, "SELECT count(*) FROM outbox_delivery WHERE state = 'pending'")
     dead = _one(desk, "SELECT count(*) FROM outbox_delivery WHERE state = 'dead'")
-    print(f"  mails {sent}, deliveries still waiting {waiting}, at {datetime.now(UTC):%H:%M:%S}")
-    foreign = sum(len(each) - 1 for each in keys.values())
+    mails, repeats = len(box.arrived), box.repeats
+    print(
+        f"  mails {mails}, of them {repeats} again, deliveries still waiting {waiting}, at {datetime.now(UTC):%H:%M:%S}"
+    )
     return [
         ("deliveries doubled", twice, twice == 0),
-        ("mails of one content under two keys", foreign, foreign == 0),
+        ("mails handed over again", repeats, repeats > 0),
+        ("mails of one content under two keys", box.renamed(), box.renamed() == 0),
         ("deliveries given up", dead, dead == 0),
     ]
 

@@ -31,30 +31,24 @@ def _as_role(name: str, base: str, schema: dict[str, Any], token: str, places: P
 def main() -> int:
     """Start, ask as everybody, tell."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="firstline-fuzz-") as folder, serving(Path(folder)) as (base, seeded):
-        with urllib.request.urlopen(f"{base}/api/schema/?format=json") as answer:
+    with tempfile.TemporaryDirectory(prefix="firstline-fuzz-") as folder, serving(Path(folder)) as desk:
+        with urllib.request.urlopen(f"{desk.base}/api/schema/?format=json") as answer:
             schema = json.load(answer)
-        tokens = seeded["tokens"]
+        tokens = desk.seeded["tokens"]
         each = -(-FUZZ // (len(tokens) * len(operations(schema))))
         print(f"{len(tokens)} roles, {len(operations(schema))} operations, {each} requests to each", flush=True)
         tallies: dict[str, Tally] = {}
         with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
             asked = [
-                pool.submit(_as_role, name, base, schema, token, seeded["places"], each)
+                pool.submit(_as_role, name, desk.base, schema, token, desk.seeded["places"], each)
                 for name, token in tokens.items()
             ]
             for done in asked:
                 name, tally = done.result()
                 tallies[name] = tally
                 print(f"  {name}: {tally.statuses.total()} requests, {len(tally.faults)} faults", flush=True)
-        told = _log_faults(Path(folder) / "web.log")
+        told = desk.complaints
     return _tell(tallies, told, time.monotonic() - began)
-
-
-def _log_faults(log: Path) -> list[str]:
-    """What the desk itself complained about."""
-    lines = log.read_text("utf-8", errors="replace").splitlines() if log.exists() else []
-    return [each for each in lines if "Traceback" in each or "Internal Server Error" in each]
 
 
 def _tell(tallies: dict[str, Tally], complained: list[str], seconds: float) -> int:

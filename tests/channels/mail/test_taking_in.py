@@ -45,6 +45,14 @@ def test_a_mail_opens_a_ticket_once() -> None:
 
 
 @pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("name", [b"<a\x84b@mail.test>", b"<a\x00b@mail.test>", b"<a\x7fb@mail.test>"])
+def test_a_name_that_cannot_be_kept_costs_nobody_their_mail(name: bytes) -> None:
+    raw = letter("Where is my deposit?").replace(b"Message-ID: <", b"Message-ID: " + name + b"\r\nX-Old: <", 1)
+    assert taken(raw).pk == taken(raw).pk
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.usefixtures("house")
 def test_the_same_name_from_somebody_else_is_another_letter() -> None:
     """Whoever sends first under a guessed Message-ID must not swallow what its owner sends."""
     first = letter("one", sender="evil@bad.test").replace(b"Message-ID: <", b"Message-ID: <x@y> <", 1)

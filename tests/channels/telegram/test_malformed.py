@@ -1,9 +1,7 @@
 """Whatever is posted: an answer within a second, never a fault of ours."""
 
-import json
 import random
 import time
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,61 +10,9 @@ from hypothesis import strategies as st
 
 from channels.telegram.parse import read_update
 from tests.channels.telegram.bot_api import BotApi, post
+from tests.channels.telegram.noise import WHOLE, broken
 from tests.scale import examples
 from tickets.models import Ticket
-
-WHOLE: dict[str, Any] = {
-    "update_id": 5,
-    "message": {
-        "message_id": 7,
-        "from": {"id": 42, "is_bot": False, "first_name": "Mei", "username": "mei", "language_code": "zh-hans"},
-        "chat": {"id": 42, "type": "private"},
-        "text": "Hello",
-        "caption": "a picture",
-        "photo": [{"file_id": "AgAC", "file_size": 10}],
-        "document": {"file_id": "BQAC", "file_name": "a.pdf", "mime_type": "application/pdf"},
-        "reply_to_message": {"from": {"is_bot": True}, "text": "… /status"},
-    },
-    "my_chat_member": {},
-}
-BAD: list[Any] = [
-    *(
-        None,
-        True,
-        -1,
-        0,
-        2**31,
-        2**63,
-        10**30,
-        1.5,
-        "",
-        "x" * 70_000,
-        "\x00",
-        "\ud800",
-        "é́" * 50,
-        [],
-        {},
-        [[]],
-        {"id": {}},
-    ),
-    *("/status 1", "/link " + "0" * 38, "/start\x00", "/language \ud83d", float("nan")),
-]
-
-
-def broken(dice: random.Random) -> Any:
-    """The whole update with one to three places replaced, dropped or doubled."""
-    update = json.loads(json.dumps(WHOLE))
-    for _ in range(dice.randint(1, 3)):
-        place: Any = update
-        while isinstance(place, dict) and place:
-            name = dice.choice(list(place))
-            if dice.random() < 0.4 or not isinstance(place[name], dict):
-                place[name] = dice.choice(BAD)
-                if dice.random() < 0.2:
-                    del place[name]
-                break
-            place = place[name]
-    return update
 
 
 def test_broken_updates_are_read_without_a_fault() -> None:
