@@ -13,9 +13,15 @@ from tests.channels.telegram.bot_api import SECRET as BOT_SECRET
 from tests.channels.telegram.bot_api import BotApi, post
 from tests.channels.telegram.conftest import api
 from tests.channels.toy.board import KIND, SECRET, Board, way, webhook
+from tests.channels.weibo.conftest import weibo
+from tests.channels.weibo.double import Weibo
+from tests.channels.weibo.double import post as post_to_weibo
+from tests.channels.x.conftest import x
+from tests.channels.x.double import X
+from tests.channels.x.double import post as post_to_x
 from tests.people import House
 
-__all__ = ["api"]
+__all__ = ["api", "weibo", "x"]
 
 
 @pytest.fixture
@@ -34,6 +40,30 @@ def test_telegram_keeps_the_contract(api: BotApi, client: Client, house: House) 
             posts=lambda body, proven: post(client, body, secret=api_secret(proven)),
             heard=lambda: api.texts(42),
             leave=lambda: api.blocked.add("42"),
+        ),
+        house.sam,
+    )
+
+
+def test_x_keeps_the_contract(x: X, client: Client, house: House) -> None:
+    keeps_the_contract(
+        Network(
+            says=lambda text: json.dumps(x.says("42", text)).encode(),
+            posts=lambda body, proven: post_to_x(client, body, **({} if proven else {"secret": "wrong"})),
+            heard=lambda: x.texts("42"),
+            leave=lambda: x.closed.add("42"),
+        ),
+        house.sam,
+    )
+
+
+def test_weibo_keeps_the_contract(weibo: Weibo, client: Client, house: House) -> None:
+    keeps_the_contract(
+        Network(
+            says=lambda text: json.dumps(weibo.says("42", text)).encode(),
+            posts=lambda body, proven: post_to_weibo(client, body, **({} if proven else {"secret": "wrong"})),
+            heard=lambda: weibo.texts("42"),
+            leave=lambda: weibo.closed.add("42"),
         ),
         house.sam,
     )
