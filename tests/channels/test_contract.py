@@ -5,9 +5,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 
 from channels import ways
+from config.channel_checks import networks_are_guarded
 from tests.channels.contract import Network, keeps_the_contract
 from tests.channels.telegram.bot_api import SECRET as BOT_SECRET
 from tests.channels.telegram.bot_api import BotApi, post
@@ -62,7 +63,7 @@ def test_weibo_keeps_the_contract(weibo: Weibo, client: Client, house: House) ->
         Network(
             says=lambda text: json.dumps(weibo.says("42", text)).encode(),
             posts=lambda body, proven: post_to_weibo(client, body, **({} if proven else {"secret": "wrong"})),
-            heard=lambda: weibo.texts("42"),
+            heard=weibo.answers,
             leave=lambda: weibo.closed.add("42"),
         ),
         house.sam,
@@ -91,3 +92,10 @@ def test_a_channel_made_by_the_recipe_keeps_the_contract(board: Board, rf: Reque
         house.sam,
     )
     assert len(set(board.keys)) == len(board.keys)
+
+
+@pytest.mark.parametrize(("setting", "number"), [("X_ACCESS_TOKEN", "E022"), ("WEIBO_APP_SECRET", "E023")])
+def test_a_network_that_is_configured_by_half_is_refused_at_the_start(setting: str, number: str) -> None:
+    assert networks_are_guarded(None) == []
+    with override_settings(**{setting: "something"}):
+        assert [each.id for each in networks_are_guarded(None)] == [f"firstline.{number}"]

@@ -28,6 +28,7 @@ class Weibo:
     files: dict[str, bytes] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     codes: list[int] = field(default_factory=list)
+    _answers: dict[str, list[str]] = field(default_factory=dict)
     _seconds: Iterator[int] = field(default_factory=itertools.count)
 
     def says(self, account: str, text: str, *, kind: str = "text", **data: Any) -> dict[str, Any]:
@@ -39,6 +40,10 @@ class Weibo:
     def texts(self, account: str) -> list[str]:
         """What an account has read."""
         return [text for to, text in self.sent if to == account]
+
+    def answers(self) -> list[str]:
+        """The same with the parts of each answer put together: 300 characters are few."""
+        return ["\n".join(parts) for parts in self._answers.values()]
 
     def answer(self, asked: Asked) -> Said:
         """As documented: form fields in, JSON out, errors with a code."""
@@ -64,6 +69,7 @@ class Weibo:
         if self.sent and self.sent[-1] == (account, text):
             return _no(400, 20306, "repeated direct message text")
         self.sent.append((account, text))
+        self._answers.setdefault(asked.headers["Idempotency-Key"].rpartition(".")[0], []).append(text)
         return Said(200, json.dumps({"result": True, "sender_id": int(OURS), "receiver_id": int(account)}).encode())
 
 
