@@ -331,21 +331,7 @@ TELEGRAM_BOT_NAME = env.str("TELEGRAM_BOT_NAME", "")
 TELEGRAM_WEBHOOK_SECRET = env.str("TELEGRAM_WEBHOOK_SECRET", "")
 TELEGRAM_API_URL = env.str("TELEGRAM_API_URL", "https://api.telegram.org")
 
-# --- X: direct messages to our account, which the user id names. All five or none. ----------------------------------------
-X_USER_ID = env.str("X_USER_ID", "")
-X_CONSUMER_KEY = env.str("X_CONSUMER_KEY", "")
-X_CONSUMER_SECRET = env.str("X_CONSUMER_SECRET", "")
-X_ACCESS_TOKEN = env.str("X_ACCESS_TOKEN", "")
-X_ACCESS_SECRET = env.str("X_ACCESS_SECRET", "")
-X_API_URL = env.str("X_API_URL", "https://api.x.com")
-X_FILES_URL = env.str("X_FILES_URL", "https://ton.twitter.com")
-
-# --- Weibo: private messages to our account. All three or none. -----------------------------------------------------------
-WEIBO_USER_ID = env.str("WEIBO_USER_ID", "")
-WEIBO_APP_SECRET = env.str("WEIBO_APP_SECRET", "")
-WEIBO_ACCESS_TOKEN = env.str("WEIBO_ACCESS_TOKEN", "")
-WEIBO_API_URL = env.str("WEIBO_API_URL", "https://m.api.weibo.com")
-WEIBO_FILES_URL = env.str("WEIBO_FILES_URL", "https://upload.api.weibo.com")
+from config.network_settings import *  # noqa: E402, F403 - X and Weibo: a module has 400 lines
 
 # --- webhooks: programs that asked to be told of events (notifications/webhooks.py) --------------------------------------
 # Own networks that they may lie in ("10.1.0.0/16"); every other private address is refused, and so is plain http.

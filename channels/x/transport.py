@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 from django.conf import settings
 from oauthlib.oauth1 import Client
@@ -46,7 +47,7 @@ class Line:
         url = self.files.rstrip("/") + path
         return whole(call("GET", url, headers=self._signed("GET", url), seconds=30, most=most), most)
 
-    def _signed(self, verb: str, url: str) -> dict[str, str]:
+    def _signed(self, verb: Literal["GET", "POST"], url: str) -> dict[str, str]:
         client = Client(self.key, self.secret, self.token, self.token_secret)
         _url, headers, _body = client.sign(url, http_method=verb)
         return dict(headers)

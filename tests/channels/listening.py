@@ -38,7 +38,7 @@ def listening(answer: Callable[[Asked], Said]) -> Iterator[str]:
             self._answer(b"")
 
         def _answer(self, body: bytes) -> None:
-            said = answer(Asked(self.command, self.path, self.headers, body))
+            said = answer(Asked(self.command, self.path, dict(self.headers.items()), body))
             self.send_response(said.status)
             for name, value in {**said.headers, "Content-Length": str(len(said.body))}.items():
                 self.send_header(name, value)
