@@ -15,9 +15,11 @@ from tests.channels.telegram.bot_api import BotApi, post
 from tests.channels.telegram.conftest import api
 from tests.channels.toy.board import KIND, SECRET, Board, way, webhook
 from tests.channels.weibo.conftest import weibo
+from tests.channels.weibo.double import SECRET as WEIBO_SECRET
 from tests.channels.weibo.double import Weibo
 from tests.channels.weibo.double import post as post_to_weibo
 from tests.channels.x.conftest import x
+from tests.channels.x.double import SECRET as X_SECRET
 from tests.channels.x.double import X
 from tests.channels.x.double import post as post_to_x
 from tests.people import House
@@ -50,7 +52,7 @@ def test_x_keeps_the_contract(x: X, client: Client, house: House) -> None:
     keeps_the_contract(
         Network(
             says=lambda text: json.dumps(x.says("42", text)).encode(),
-            posts=lambda body, proven: post_to_x(client, body, **({} if proven else {"secret": "wrong"})),
+            posts=lambda body, proven: post_to_x(client, body, secret=X_SECRET if proven else "wrong"),
             heard=lambda: x.texts("42"),
             leave=lambda: x.closed.add("42"),
         ),
@@ -62,7 +64,7 @@ def test_weibo_keeps_the_contract(weibo: Weibo, client: Client, house: House) ->
     keeps_the_contract(
         Network(
             says=lambda text: json.dumps(weibo.says("42", text)).encode(),
-            posts=lambda body, proven: post_to_weibo(client, body, **({} if proven else {"secret": "wrong"})),
+            posts=lambda body, proven: post_to_weibo(client, body, secret=WEIBO_SECRET if proven else "wrong"),
             heard=weibo.answers,
             leave=lambda: weibo.closed.add("42"),
         ),
