@@ -12,6 +12,8 @@ HANDLERS = [
     "channels.scanning.handlers",
     "channels.handlers",
     "channels.telegram.handlers",
+    "channels.x.handlers",
+    "channels.weibo.handlers",
     "knowledge.handlers",
     "channels.chat.handlers",
     "complaints.handlers",

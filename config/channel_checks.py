@@ -10,13 +10,15 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 
 from config.checks import TAG
 
+_X = ("X_USER_ID", "X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
+_WEIBO = ("WEIBO_USER_ID", "WEIBO_APP_SECRET", "WEIBO_ACCESS_TOKEN")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 @register(TAG)
 def networks_are_guarded(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
     """A webhook that anybody may post to would let strangers speak as customers."""
-    return [*_telegram()]
+    return [*_telegram(), *_whole("X", _X, "E022"), *_whole("Weibo", _WEIBO, "E023")]
 
 
 def _telegram() -> Iterator[CheckMessage]:
@@ -30,3 +32,11 @@ def _telegram() -> Iterator[CheckMessage]:
     if settings.TELEGRAM_BOT_TOKEN and not settings.TELEGRAM_BOT_NAME:
         hint = "Set TELEGRAM_BOT_NAME to the name in t.me/<name>: groups are told to write there."
         yield Warning("The bot on Telegram has no name.", hint=hint, id="firstline.W020")
+
+
+def _whole(network: str, names: Sequence[str], number: str) -> Iterator[CheckMessage]:
+    """A network is on with all of its settings, off with none."""
+    missing = [each for each in names if not getattr(settings, each)]
+    if missing and len(missing) < len(names):
+        hint = f"Set {', '.join(missing)} too, or remove the others."
+        yield Error(f"{network} is configured by half: it stays off.", hint=hint, id=f"firstline.{number}")

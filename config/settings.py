@@ -330,6 +330,8 @@ TELEGRAM_BOT_NAME = env.str("TELEGRAM_BOT_NAME", "")
 TELEGRAM_WEBHOOK_SECRET = env.str("TELEGRAM_WEBHOOK_SECRET", "")
 TELEGRAM_API_URL = env.str("TELEGRAM_API_URL", "https://api.telegram.org")
 
+from config.network_settings import *  # noqa: E402, F403 - X and Weibo: a module has 400 lines
+
 # --- webhooks: programs that asked to be told of events (notifications/webhooks.py) --------------------------------------
 # Own networks that they may lie in ("10.1.0.0/16"); every other private address is refused, and so is plain http.
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])

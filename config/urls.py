@@ -12,6 +12,8 @@ urlpatterns = [
     path("staff/", include("allauth.urls")),
     path("api/", include("api.urls")),
     path("channels/telegram/", include("channels.telegram.urls")),
+    path("channels/x/", include("channels.x.urls")),
+    path("channels/weibo/", include("channels.weibo.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("brand.css", views.brand_css, name="brand_css"),
     path("favicon.ico", views.favicon, name="favicon"),

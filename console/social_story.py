@@ -24,6 +24,9 @@ def kind_words(kind: str) -> str:
         "two-factor secret": _("two-factor secret"),
         "password": _("password"),
         "API secret": _("API secret"),
+        "verification code": _("verification code"),
+        "card number": _("card number"),
+        "identity number": _("identity number"),
     }.get(kind, kind)
 
 

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.conversing import Account, RemoteFile
-from tickets.categories import ChannelKind, Language
+from channels.reading import MEDIA_TYPE, language_of, named_as, number_of, part_of, text_of
+from tickets.categories import ChannelKind
 
 LONGEST_NAME = 100
-# Numbers of Telegram have at most 52 bits.
-MOST = 2**53
-ENDING = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
-MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[0-9A-Za-z.+-]{1,80}")
 FILE_ID = re.compile(r"[0-9A-Za-z_-]{1,200}")
 FILES = {"document": "document", "voice": "voice.ogg", "audio": "audio", "video": "video.mp4"}
 # The question that asks for number and contact ends so; an answer to it is read as the command.
@@ -75,48 +72,43 @@ Update = PrivateWord | GroupWord | Blocked | Nothing
 
 def read_update(data: object, *, bot_name: str = "") -> Update:
     """The one thing that an update tells us."""
-    update_id = _number(data, "update_id")
+    update_id = number_of(data, "update_id")
     if update_id is None:
         return Nothing("no update id")
-    member = _part(data, "my_chat_member")
+    member = part_of(data, "my_chat_member")
     if member:
         return _member(update_id, member)
     for kind in ("message", "edited_message"):
-        if message := _part(data, kind):
+        if message := part_of(data, kind):
             return _message(update_id, message, edited=kind == "edited_message", bot_name=bot_name)
     return Nothing("unknown kind")
 
 
-def language_of(code: str) -> str:
-    """Chinese of any kind is answered in Chinese, everything else in English."""
-    return Language.ZH if code.lower().startswith("zh") else Language.EN
-
-
 def _member(update_id: int, member: Mapping[str, Any]) -> Update:
-    chat = _part(member, "chat")
-    number = _number(chat, "id")
-    gone = _text(_part(member, "new_chat_member"), "status") == "kicked"
-    if number is None or _text(chat, "type") != "private" or not gone:
+    chat = part_of(member, "chat")
+    number = number_of(chat, "id")
+    gone = text_of(part_of(member, "new_chat_member"), "status") == "kicked"
+    if number is None or text_of(chat, "type") != "private" or not gone:
         return Nothing("membership")
     return Blocked(update_id, number)
 
 
 def _message(update_id: int, message: Mapping[str, Any], *, edited: bool, bot_name: str) -> Update:
-    chat, sender = _part(message, "chat"), _part(message, "from")
-    number, message_id, author = _number(chat, "id"), _number(message, "message_id"), _number(sender, "id")
+    chat, sender = part_of(message, "chat"), part_of(message, "from")
+    number, message_id, author = number_of(chat, "id"), number_of(message, "message_id"), number_of(sender, "id")
     if number is None or message_id is None or author is None:
         return Nothing("incomplete")
     if sender.get("is_bot") is True:
         return Nothing("a program")
-    language = language_of(_text(sender, "language_code"))
-    text = (_text(message, "text") or _text(message, "caption")).strip()
-    if _text(chat, "type") in {"group", "supergroup"}:
+    language = language_of(text_of(sender, "language_code"))
+    text = (text_of(message, "text") or text_of(message, "caption")).strip()
+    if text_of(chat, "type") in {"group", "supergroup"}:
         return (
             GroupWord(update_id, number, language)
             if _addressed(message, text, bot_name)
             else Nothing("talk of a group")
         )
-    if _text(chat, "type") != "private":
+    if text_of(chat, "type") != "private":
         return Nothing("no private conversation")
     return PrivateWord(
         update_id=update_id,
@@ -131,65 +123,44 @@ def _message(update_id: int, message: Mapping[str, Any], *, edited: bool, bot_na
 
 
 def _account(author: int, sender: Mapping[str, Any], language: str) -> Account:
-    username = _text(sender, "username")
-    person = " ".join(filter(None, (_text(sender, "first_name"), _text(sender, "last_name"))))
+    username = text_of(sender, "username")
+    person = " ".join(filter(None, (text_of(sender, "first_name"), text_of(sender, "last_name"))))
     shown = f"@{username}" if username else person
     return Account(ChannelKind.TELEGRAM, str(author), shown[:LONGEST_NAME], person[:LONGEST_NAME], language)
 
 
 def _addressed(message: Mapping[str, Any], text: str, bot_name: str) -> bool:
     """Called by name or by a command, or answered."""
-    author = _part(_part(message, "reply_to_message"), "from")
+    author = part_of(part_of(message, "reply_to_message"), "from")
     named = bool(bot_name) and f"@{bot_name.lower()}" in text.lower()
-    answered = bool(bot_name) and _text(author, "username").lower() == bot_name.lower()
+    answered = bool(bot_name) and text_of(author, "username").lower() == bot_name.lower()
     plain_command = text.startswith("/") and "@" not in text.split(" ", maxsplit=1)[0]
     return named or answered or plain_command
 
 
 def _answers_status(message: Mapping[str, Any], edited: bool) -> bool:
-    question = _part(message, "reply_to_message")
-    ours = _part(question, "from").get("is_bot") is True
-    return ours and not edited and _text(question, "text").rstrip().endswith(STATUS_MARK)
+    question = part_of(message, "reply_to_message")
+    ours = part_of(question, "from").get("is_bot") is True
+    return ours and not edited and text_of(question, "text").rstrip().endswith(STATUS_MARK)
 
 
 def _files(message: Mapping[str, Any]) -> Iterator[RemoteFile]:
     photos = message.get("photo")
     sizes = [each for each in photos if isinstance(each, Mapping)] if isinstance(photos, list) else []
     if sizes and (
-        file := _file(max(sizes, key=lambda each: _number(each, "file_size") or 0), "", "image/jpeg", plain="photo.jpg")
+        file := _file(
+            max(sizes, key=lambda each: number_of(each, "file_size") or 0), "", "image/jpeg", plain="photo.jpg"
+        )
     ):
         yield file
     for kind, name in FILES.items():
-        part = _part(message, kind)
-        if part and (file := _file(part, _text(part, "file_name"), _text(part, "mime_type"), plain=name)):
+        part = part_of(message, kind)
+        if part and (file := _file(part, text_of(part, "file_name"), text_of(part, "mime_type"), plain=name)):
             yield file
 
 
 def _file(part: Mapping[str, Any], name: str, media_type: str, *, plain: str) -> RemoteFile | None:
-    file_id = _text(part, "file_id")
+    file_id = text_of(part, "file_id")
     if not FILE_ID.fullmatch(file_id):
         return None
-    return RemoteFile(file_id, _named(name, plain), media_type if MEDIA_TYPE.fullmatch(media_type) else "")
-
-
-def _named(name: str, plain: str) -> str:
-    """What the file is, with the ending that the sender gave it: events hold no words of a customer's."""
-    ending = ENDING.search(name)
-    return f"{plain.partition('.')[0]}{ending[0].lower()}" if ending else plain
-
-
-def _part(data: object, name: str) -> Mapping[str, Any]:
-    """An object inside an object; an empty one when it is none."""
-    found = data.get(name) if isinstance(data, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def _text(data: object, name: str) -> str:
-    """Without what no database holds and no hash is made of: NUL and half surrogates, which JSON can write."""
-    found = data.get(name) if isinstance(data, Mapping) else None
-    return found.replace("\0", "").encode(errors="ignore").decode() if isinstance(found, str) else ""
-
-
-def _number(data: object, name: str) -> int | None:
-    found = data.get(name) if isinstance(data, Mapping) else None
-    return found if isinstance(found, int) and not isinstance(found, bool) and abs(found) < MOST else None
+    return RemoteFile(file_id, named_as(name, plain), media_type if MEDIA_TYPE.fullmatch(media_type) else "")

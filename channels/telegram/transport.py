@@ -3,25 +3,19 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import urllib3
 from django.conf import settings
 
-from channels.ways import RecipientGoneError, SentFile, UnreachableError
-from core import clock
-from outbox.services import NotYetError, PermanentFailureError
+from channels.calling import TIMEOUT, Called, call, wait_for, whole
+from channels.ways import RecipientGoneError, SentFile
+from outbox.services import PermanentFailureError
 
-TIMEOUT = 10.0
 FILE_TIMEOUT = 60.0
 # Of sendPhoto; a document may have five times as much.
 LARGEST_PHOTO = 10 * 2**20
-PASSING = {408, 425, 429}
-LONGEST_ANSWER = 2**20
-LONGEST_PAUSE = 3600
-_MOST_SAID = 200
 # 403 is a conversation that was closed; these are said with 400.
 _GONE = ("chat not found", "user is deactivated", "bot was blocked")
 
@@ -43,56 +37,22 @@ class Bot:
 
     def _post(self, method: str, body: bytes, media_type: str, *, key: str, seconds: float) -> Any:
         headers = {"Content-Type": media_type, **({"Idempotency-Key": key} if key else {})}
-        place = f"/bot{self.token}/{method}"
-        status, answer = self._request("POST", place, body=body, headers=headers, seconds=seconds, most=LONGEST_ANSWER)
-        try:
-            told = json.loads(answer)
-        except (ValueError, RecursionError):
-            told = {}
-        told = told if isinstance(told, dict) else {}
-        if 200 <= status < 300:
-            return told.get("result")
-        return self._refuse(status, told, answer)
+        url = f"{self.url.rstrip('/')}/bot{self.token}/{method}"
+        called = call("POST", url, body=body, headers=headers, seconds=seconds)
+        if called.well:
+            return called.told.get("result")
+        raise self._refusal(called)
 
-    def _refuse(self, status: int, told: Mapping[str, Any], answer: bytes) -> None:
-        parameters = told.get("parameters")
+    def _refusal(self, called: Called) -> Exception:
+        parameters = called.told.get("parameters")
         pause = parameters.get("retry_after") if isinstance(parameters, dict) else None
-        if status == 429 and isinstance(pause, int) and pause > 0:
-            raise NotYetError(clock.now() + timedelta(seconds=min(pause, LONGEST_PAUSE)))
-        place = urlsplit(self.url).hostname
-        if status >= 500 or status in PASSING:
-            raise UnreachableError(f"{place} answered {status}")
-        said = answer[:_MOST_SAID].decode("utf-8", "replace").replace(self.token, "…")
-        sentence = f"{place} answered {status}: {said}"
-        if status == 403 or (status == 400 and any(each in said.lower() for each in _GONE)):
-            raise RecipientGoneError(sentence, reason="blocked" if status == 403 else "gone")
-        raise PermanentFailureError(sentence)
-
-    def _request(
-        self, verb: str, path: str, *, body: bytes | None = None, headers: Mapping[str, str], seconds: float, most: int
-    ) -> tuple[int, bytes]:
-        place, fault = urlsplit(self.url).hostname, ""
-        with urllib3.PoolManager() as pool:
-            try:
-                answer = pool.request(
-                    verb,
-                    self.url.rstrip("/") + path,
-                    body=body,
-                    headers={"User-Agent": "Firstline", **headers},
-                    timeout=urllib3.Timeout(connect=5, read=seconds),
-                    retries=False,
-                    redirect=False,
-                    preload_content=False,
-                )
-                status, said = answer.status, answer.read(most + 1)
-                answer.close()
-            except urllib3.exceptions.LocationValueError:
-                raise PermanentFailureError("the address in the settings is none") from None
-            except (urllib3.exceptions.HTTPError, OSError) as error:
-                fault = type(error).__name__
-        if fault:  # raised here, so that no traceback shows the address, which holds the token
-            raise UnreachableError(f"{place}: {fault}")
-        return status, said
+        if called.status == 429 and isinstance(pause, int) and pause > 0:
+            return wait_for(pause)
+        called.check_passing()
+        sentence = called.sentence(self.token)
+        if called.status == 403 or (called.status == 400 and any(each in sentence.lower() for each in _GONE)):
+            return RecipientGoneError(sentence, reason="blocked" if called.status == 403 else "gone")
+        return PermanentFailureError(sentence)
 
     def send(self, chat: str, text: str, *, key: str = "", ask: bool = False) -> int:
         """Plain text of at most 4,096 characters; the message's id, 0 when the server tells none. `ask` opens an answer to it."""
@@ -144,14 +104,8 @@ class Bot:
         path, size = (result.get("file_path"), result.get("file_size")) if isinstance(result, dict) else (None, None)
         if not isinstance(path, str) or (isinstance(size, int) and size > most):
             raise PermanentFailureError("the file cannot be had")
-        status, content = self._request(
-            "GET", f"/file/bot{self.token}/{quote(path)}", headers={}, seconds=30, most=most
-        )
-        if status != 200:
-            self._refuse(status, {}, content)
-        if len(content) > most:
-            raise PermanentFailureError("the file is too large")
-        return content
+        url = f"{self.url.rstrip('/')}/file/bot{self.token}/{quote(path)}"
+        return whole(call("GET", url, headers={}, seconds=30, most=most), most)
 
 
 def _id_of(result: object) -> int:

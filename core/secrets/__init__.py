@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from core.secrets import keys, phrases
+from core.secrets import figures, keys, phrases
 from core.secrets.kinds import PLACEHOLDER, SecretKind, Span
 
 __all__ = ["Scanned", "SecretKind", "removed_from", "scan"]
@@ -30,7 +30,7 @@ def scan(text: str) -> Scanned:
     """Put `[removed: kind]` where a secret stood. `scan(scan(x).text)` changes nothing. Pure, raises nothing; 10 kB take milliseconds."""
     found: dict[SecretKind, None] = {}
     for _turn in range(_MANY_TURNS):  # what was taken out can bring a label and another secret closer together
-        spans = _merged([*phrases.find(text), *keys.find(text)]) if len(text) >= SHORTEST else []
+        spans = _merged([*phrases.find(text), *keys.find(text), *figures.find(text)]) if len(text) >= SHORTEST else []
         if not spans:
             break
         found.update(dict.fromkeys(span.kind for span in spans))

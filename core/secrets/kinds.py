@@ -14,6 +14,9 @@ class SecretKind(StrEnum):
     SECOND_FACTOR = "two-factor secret"
     PASSWORD = "password"  # noqa: S105 - the name of a kind
     API_SECRET = "API secret"  # noqa: S105 - idem
+    CODE = "verification code"
+    CARD = "card number"
+    IDENTITY = "identity number"
 
 
 class Span(NamedTuple):

@@ -5,17 +5,26 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 
 from channels import ways
+from config.channel_checks import networks_are_guarded
 from tests.channels.contract import Network, keeps_the_contract
 from tests.channels.telegram.bot_api import SECRET as BOT_SECRET
 from tests.channels.telegram.bot_api import BotApi, post
 from tests.channels.telegram.conftest import api
 from tests.channels.toy.board import KIND, SECRET, Board, way, webhook
+from tests.channels.weibo.conftest import weibo
+from tests.channels.weibo.double import SECRET as WEIBO_SECRET
+from tests.channels.weibo.double import Weibo
+from tests.channels.weibo.double import post as post_to_weibo
+from tests.channels.x.conftest import x
+from tests.channels.x.double import SECRET as X_SECRET
+from tests.channels.x.double import X
+from tests.channels.x.double import post as post_to_x
 from tests.people import House
 
-__all__ = ["api"]
+__all__ = ["api", "weibo", "x"]
 
 
 @pytest.fixture
@@ -34,6 +43,30 @@ def test_telegram_keeps_the_contract(api: BotApi, client: Client, house: House) 
             posts=lambda body, proven: post(client, body, secret=api_secret(proven)),
             heard=lambda: api.texts(42),
             leave=lambda: api.blocked.add("42"),
+        ),
+        house.sam,
+    )
+
+
+def test_x_keeps_the_contract(x: X, client: Client, house: House) -> None:
+    keeps_the_contract(
+        Network(
+            says=lambda text: json.dumps(x.says("42", text)).encode(),
+            posts=lambda body, proven: post_to_x(client, body, secret=X_SECRET if proven else "wrong"),
+            heard=lambda: x.texts("42"),
+            leave=lambda: x.closed.add("42"),
+        ),
+        house.sam,
+    )
+
+
+def test_weibo_keeps_the_contract(weibo: Weibo, client: Client, house: House) -> None:
+    keeps_the_contract(
+        Network(
+            says=lambda text: json.dumps(weibo.says("42", text)).encode(),
+            posts=lambda body, proven: post_to_weibo(client, body, secret=WEIBO_SECRET if proven else "wrong"),
+            heard=weibo.answers,
+            leave=lambda: weibo.closed.add("42"),
         ),
         house.sam,
     )
@@ -61,3 +94,10 @@ def test_a_channel_made_by_the_recipe_keeps_the_contract(board: Board, rf: Reque
         house.sam,
     )
     assert len(set(board.keys)) == len(board.keys)
+
+
+@pytest.mark.parametrize(("setting", "number"), [("X_ACCESS_TOKEN", "E022"), ("WEIBO_APP_SECRET", "E023")])
+def test_a_network_that_is_configured_by_half_is_refused_at_the_start(setting: str, number: str) -> None:
+    assert networks_are_guarded(None) == []
+    with override_settings(**{setting: "something"}):
+        assert [each.id for each in networks_are_guarded(None)] == [f"firstline.{number}"]

@@ -1,0 +1,1 @@
+"""Weibo: private messages to our account come in as tickets and are answered there. parse, transport, answers, webhook."""

@@ -1,0 +1,1 @@
+"""Weibo: private messages in and out."""
