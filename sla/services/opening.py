@@ -35,5 +35,5 @@ def set_channel_hours(*, chosen: Mapping[str, Calendar | None], by: Acting, at: 
         # Kinds are words and subjects are numbers: its place among the kinds.
         told = ChannelHoursSet(
             subject_id=KINDS.index(kind) + 1, kind=kind, calendar_id=calendar.pk if calendar else None
-        )  # type: ignore[arg-type] # checked above
+        )
         record(told, by=by, at=at)
