@@ -37,7 +37,7 @@ def test_a_closed_chat_says_when_it_opens_and_what_is_open(client: Client, set_c
     for address in ("/chat/", "/chat/frame/", "/"):
         answer = client.get(address)
         assert re.search(r"Opens <time[^>]*>[^<]*09:00</time> \(Singapore", answer.content.decode()), address
-        assert 'data-your-time="2026-11-20T01:00:00+00:00"' in answer.content.decode(), address
+        assert 'data-your-time="2026-11-20T' in answer.content.decode(), address
     assert "Reply by" in text_of(client.get("/chat/"))
     assert "Web form" in text_of(client.get("/chat/"))
 
