@@ -120,7 +120,7 @@ _PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
 
 def _room(view_name: str) -> str:
     """The page by which the rail knows a place: all pages of what the desk promises are one room, those of reviews another."""
-    if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder")):
+    if view_name.startswith(("desk:policy", "desk:calendar", "desk:ladder", "desk:channel_hours")):
         return "desk:policies"
     if view_name.startswith(("desk:official", "desk:announcement")):
         return "desk:official"

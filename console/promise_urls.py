@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from console.views.promises import calendars, ladder, policies
+from console.views.promises import calendars, ladder, opening, policies
 
 urlpatterns = [
     path("", policies.policies, name="policies"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("policies/<int:pk>/retire/", policies.policy_retire, name="policy_retire"),
     path("policies/<int:pk>/reinstate/", policies.policy_reinstate, name="policy_reinstate"),
     path("policies/<int:pk>/rebase/", policies.policy_rebase, name="policy_rebase"),
+    path("hours/", opening.channel_hours, name="channel_hours"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendars.calendar_new, name="calendar_new"),
     path("calendars/<int:pk>/", calendars.calendar, name="calendar"),

@@ -63,6 +63,7 @@ STATE_WORDS: Final[dict[str, Look]] = {
     "signed_out": Look("circle", "pause", pgettext_lazy("presence", "Signed out")),
     "live": Look("radio", "", _("Live, order keeps while you point at it")),
     "open_now": Look("phone", "ok", _("Open now")),
+    "way_open": Look("circle-check", "ok", _("Open now")),
     "closed_now": Look("moon", "pause", _("Closed now")),
     "official": Look("badge-check", "ok", _("Official channel")),
     "known_fake": Look("circle-x", "breach", _("Known fake")),

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
-from core import hours
 from core.errors import InvalidInput, NotFound
 from incidents.models import Incident
 from incidents.selectors import fitting
 from portal.hotlines import hotline_rows
-from sla.services.policies import Matter, policy_for, quote
+from portal.opening import promised_now
+from sla.opening import open_now
 from tickets.categories import Category, ChannelKind, Priority
 from tickets.playbooks import Topic, door
 from tickets.topics import topic_of, topics
@@ -47,6 +46,7 @@ def ask_context(category: str, topic: Topic | None, *, at: datetime) -> dict[str
     """The context of portal/ask_form.html but for the form."""
     priority = topic.starts_as if topic else Priority.NORMAL
     lines = hotline_rows(at)
+    promised = promised_now(ChannelKind.WEB, at, category=category, priority=priority)
     return {
         "door": door(category),
         "topic": topic,
@@ -57,16 +57,7 @@ def ask_context(category: str, topic: Topic | None, *, at: datetime) -> dict[str
         "hotlines": lines,
         "open_lines": [line for line in lines if line["open"]],
         "incidents": fitting(list(Incident.objects.running()), category=category),
-        **_expected(Matter(category, priority, ChannelKind.WEB, get_language() or ""), at),
+        "expected": promised.expected if promised else None,
+        "opens_at": promised.opens_at if promised else None,
+        "way": open_now(ChannelKind.WEB, at),
     }
-
-
-def _expected(matter: Matter, at: datetime) -> dict[str, Any]:
-    """What would be promised now, and when answers begin if nobody is there. A desk without a policy promises nothing."""
-    try:
-        ruling = policy_for(matter)
-        first = quote(matter, at=at, ruling=ruling)[0]
-    except InvalidInput:
-        return {"expected": None, "opens_at": None}
-    closed = not hours.is_open(ruling.schedule, at)
-    return {"expected": first, "opens_at": hours.next_opening(ruling.schedule, at) if closed else None}

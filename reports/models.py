@@ -61,6 +61,21 @@ class CountedCall(models.Model):
         return f"call {self.call_id}"
 
 
+class RecentContact(models.Model):
+    """Somebody came in by a kind of channel at a moment. Who counts adds a row and waits for nobody; what is older than a few
+    hours is swept away (reports.services.contacts).
+    """
+
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at", "kind"], name="recent_contact")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%H:%M:%S}"
+
+
 class Targets(models.Model):
     """What the wall measures by. At most one row; without it the defaults hold.
 

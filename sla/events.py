@@ -255,3 +255,13 @@ class LadderStepRetired(LadderHappening):
     """A rung that no new promise gets."""
 
     name: ClassVar[str] = "ladder.step_retired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelHoursSet(Happening):
+    """A way in is attended by another calendar; none: at all times. The subject is the kind's place in sla.opening.KINDS."""
+
+    name: ClassVar[str] = "channel.hours_set"
+    subject_kind: ClassVar[str] = "channel_hours"
+    kind: str
+    calendar_id: int | None

@@ -41,10 +41,26 @@ _NOBODY: Final = Sender()
 
 @transaction.atomic
 def start_chat(*, opening: InboundMessage, at: datetime) -> Chat:
-    """The first word: the ticket is there, and somebody is wanted. Where chat is closed it is a ticket and nothing more.
+    """The first word: the ticket is there, and somebody is wanted. Where nobody is there it is a ticket and nothing more.
 
     The same word twice (`opening.source_id`) is one chat. Raises InvalidInput with the field of each fault.
     """
+    chat = _begun(opening, at)
+    if chat.state == ChatState.WAITING and chat.started_at == at and not is_staffed(at=at):
+        _close(chat, ChatEnd.CLOSED, by=SYSTEM, at=at)
+    return chat
+
+
+@transaction.atomic
+def write_after_hours(*, opening: InboundMessage, at: datetime) -> Chat:
+    """The first word while chat keeps no hours, whoever may still be there: a ticket with its number, and no open line. As `start_chat`."""
+    chat = _begun(opening, at)
+    if chat.state == ChatState.WAITING and chat.started_at == at:
+        _close(chat, ChatEnd.CLOSED, by=SYSTEM, at=at)
+    return chat
+
+
+def _begun(opening: InboundMessage, at: datetime) -> Chat:
     clean_text(opening.body, field="body", limit=LINE_LIMIT, required=True)
     taken = accept(inbound=replace(opening, kind=ChannelKind.CHAT), at=at)
     known = Chat.objects.filter(ticket=taken.ticket).first()
@@ -54,8 +70,6 @@ def start_chat(*, opening: InboundMessage, at: datetime) -> Chat:
         ticket=taken.ticket, state=ChatState.WAITING, started_at=at, waiting_since=at, last_word_at=at
     )
     record(ChatStarted(subject_id=taken.ticket.pk), by=taken.ticket.customer, at=at)
-    if not is_staffed(at=at):
-        _close(chat, ChatEnd.CLOSED, by=SYSTEM, at=at)
     return chat
 
 

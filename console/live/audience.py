@@ -39,7 +39,7 @@ ABOUT: Final[Mapping[str, frozenset[str]]] = {
     "review": frozenset({"review"}),
     "notices": frozenset({"ticket", "review", "alerts"}),
     "staff": frozenset({"staff"}),
-    "wall": frozenset({"ticket", "call", "review", "staff", "targets"}),
+    "wall": frozenset({"ticket", "call", "review", "staff", "targets", "channel_hours"}),
 }
 
 

@@ -16,7 +16,7 @@ from channels.models import Call, CallState
 from channels.selectors import calls_visible_to
 from complaints.models import LIVE, Complaint
 from complaints.policies import complaints_visible_to
-from console.wall import ahead
+from console.wall import ahead, ways
 from console.wall.asked import Asked
 from console.wall.figures import figures_of
 from console.wall.people import Person, agents, persons, presence
@@ -115,6 +115,7 @@ def wall(seen: Seen) -> dict[str, Any]:
         "ahead": ahead.drawing(columns, zone=zone, more=seen.more) if seen.whole else None,
         "people": presence(found),
         "waiting": waiting_rows(seen.ringing, seen.chats, limit=seen.targets.wait_limit, at=at),
+        "ways": ways.look(seen.ringing, seen.chats, zone=zone, at=at) if seen.whole else None,
         "wait_words": timer_words(timedelta(seconds=seen.targets.wait_limit)),
         "reviews": review_rows(seen.reviews, at=at),
         "complaints_open": f"{MOST - 1}+" if len(seen.complaints) >= MOST else str(len(seen.complaints)),

@@ -17,7 +17,7 @@ from accounts.services.codes import place_hash
 from accounts.services.limits import limit_attempts
 from channels.chat.models import Chat, ChatEnd
 from channels.chat.selectors import is_staffed
-from channels.chat.services import end_chat, note_read, say_in_chat, start_chat
+from channels.chat.services import end_chat, note_read, say_in_chat, start_chat, write_after_hours
 from channels.inbound import InboundMessage, Sender
 from core.errors import DomainError, NotFound
 from core.files import file_response, picture_response
@@ -27,8 +27,10 @@ from live.bell import BELL
 from portal.chat_page import chat_context, chat_kept_in, files_of, forget, remember
 from portal.forms.chat import LineForm, StartForm
 from portal.hotlines import hotline_rows
+from portal.opening import promised_now, ways_now
 from portal.views.pages import address_of, see_other
 from portal.visits import moment_of
+from sla.opening import open_now
 from tickets.categories import ChannelKind
 from tickets.models import Attachment, FileState
 from tickets.services import open_file
@@ -86,7 +88,8 @@ def begin(request: HttpRequest, form: StartForm) -> Chat | int:
         who = form.cleaned_data["contact"].strip().lower()
         limit_attempts("chat-contact", who, at=at, per=24 * HOUR, most=STARTS_PER_CONTACT, sentence=_TOO_MANY_CHATS)
         limit_attempts("chat-all", "", at=at, per=HOUR, most=STARTS_OF_ALL, sentence=_TOO_MANY_CHATS)
-        return start_chat(opening=_opening(form), at=at)
+        start = start_chat if open_now(ChannelKind.CHAT, at).is_open else write_after_hours
+        return start(opening=_opening(form), at=at)
     except DomainError as refusal:
         for name in ("email", "phone"):
             if name in refusal.fields:
@@ -204,7 +207,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _door(request: HttpRequest, form: StartForm, *, status: int = 200) -> HttpResponse:
     at = moment_of(request)
-    context: dict[str, Any] = {"form": form, "staffed": is_staffed(at=at), "hotlines": hotline_rows(at)}
+    way = open_now(ChannelKind.CHAT, at)
+    context: dict[str, Any] = {"form": form, "way": way, "staffed": way.is_open and is_staffed(at=at)}
+    context |= {"hotlines": hotline_rows(at), "ways": ways_now(at), "promised": promised_now(ChannelKind.CHAT, at)}
     context["open_lines"] = [each for each in context["hotlines"] if each["open"]]
     return render(request, "portal/chat_start.html", context, status=status)
 

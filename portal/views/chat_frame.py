@@ -23,6 +23,8 @@ from portal.chat_page import chat_by_key, key_of, stream_key_of
 from portal.forms.chat import LineForm, StartForm
 from portal.views import chat
 from portal.visits import moment_of
+from sla.opening import open_now
+from tickets.categories import ChannelKind
 
 View = Callable[..., HttpResponseBase]
 # Who may show our frame: the operator's own sites, and nobody when none is named.
@@ -51,10 +53,13 @@ def by_key(view: View) -> View:
 @csp_replace({"frame-ancestors": ANCESTORS})
 def frame(request: HttpRequest) -> HttpResponse:
     """The page inside the frame: the few questions, and the room to come."""
+    at = moment_of(request)
+    way = open_now(ChannelKind.CHAT, at)
     context: dict[str, object] = {
         "form": StartForm(),
         "line_form": LineForm(auto_id="line_%s"),
-        "staffed": is_staffed(at=moment_of(request)),
+        "way": way,
+        "staffed": way.is_open and is_staffed(at=at),
     }
     context["origins"] = " ".join(settings.CHAT_ORIGINS)
     return render(request, "portal/chat_frame.html", context)

@@ -15,6 +15,7 @@ from portal.announcements import announcement_rows
 from portal.forms.check import CheckForm
 from portal.forms.official import AskForm
 from portal.hotlines import hotline_rows
+from portal.opening import ways_now
 from portal.visits import moment_of
 from tickets.categories import Category, Priority
 from tickets.playbooks import EMERGENCY_DOOR, Door, Topic, door
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "doors": [_door(door(category), category) for category in Category],
         "emergency": _door(EMERGENCY_DOOR, EMERGENCY),
         "hotlines": hotline_rows(moment_of(request)),
+        "ways": ways_now(moment_of(request)),
         "check_form": CheckForm(),
         "ask_form": AskForm(),
         "incidents": list(Incident.objects.running()),

@@ -2,6 +2,7 @@
 
 from sla.models.breaches import Breach
 from sla.models.ladder import Action, Audience, LadderStep, Mark, Way
+from sla.models.opening import ChannelHours
 from sla.models.policies import Calendar, CalendarVersion, Policy, PolicyVersion, PromisedKind
 from sla.models.reviews import BreachReview, CauseKind, ReviewCause
 from sla.models.timers import (
@@ -30,6 +31,7 @@ __all__ = [
     "CalendarVersion",
     "Canary",
     "CauseKind",
+    "ChannelHours",
     "Guard",
     "GuardKind",
     "Holding",

@@ -53,6 +53,7 @@ DESK = [
     Row("desk:complaint", "olive", "complaint"),
     Row("desk:complaint_letter", "olive", "letter"),
     Row("desk:policies", "sam"),
+    Row("desk:channel_hours", "sam"),
     Row("desk:policies", "alice", query="?category=funds&priority=low&channel=web&language=en&customer_class=vip"),
     Row("desk:policy", "sam", "policy"),
     Row("desk:policy", "alice", "policy"),

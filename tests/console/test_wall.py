@@ -21,17 +21,26 @@ from outbox.models import Event
 from reports.models import Targets
 from reports.selectors import Clock
 from sla.services import sweep
+from sla.services.opening import set_channel_hours
+from sla.services.publishing import create_calendar
 from tests.people import NOON, House, a_ticket, sign_in
 from tickets.services import pend_ticket, reply, resolve_ticket
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 WALL = "/desk/wall/"
+NIGHTS = {"zone": "Asia/Singapore", "week": {"thu": [["20:00", "23:00"]]}}
 
 
 def figures(page: str) -> dict[str, str]:
     """The figures of a page by their names: value and note, as text."""
     found = re.findall(r'id="figure-(\w+)".*?<b>(.*?)</b>.*?class="figure-note">(.*?)</span>\s*</a>', page, re.DOTALL)
     return {name: " ".join(re.sub(r"<[^>]+>", " ", f"{value} · {note}").split()) for name, value, note in found}
+
+
+def ways(page: str) -> dict[str, str]:
+    """The ways in of a page, as text."""
+    found = re.findall(r'<li id="way-(\w+)">(.*?)</li>', page, re.DOTALL)
+    return {name: " ".join(re.sub(r"<[^>]+>", " ", text).split()) for name, text in found}
 
 
 def test_who_leads_sees_all_officers_their_part_agents_nothing(client: Client, house: House) -> None:
@@ -128,21 +137,41 @@ def test_a_figure_is_one_click_from_its_list(house: House, signed: Callable[[Use
             assert desk.get(url).status_code == 200, name
 
 
+def test_every_way_in_stands_on_one_line(house: House, signed: Callable[[User], Client]) -> None:
+    """Open or not, who came in the last hour and no earlier, who waits; what runs and how late the ringers are beside it."""
+    desk, moment = signed(house.sam), NOON + 2 * HOUR
+    office = create_calendar(name="Nights", schedule=NIGHTS, by=house.sam, at=NOON).calendar
+    set_channel_hours(chosen={"mail": office}, by=house.sam, at=NOON)
+    a_ticket(house, at=moment - 90 * MINUTE, channel="web")
+    a_ticket(house, at=moment - MINUTE, channel="web")
+    apply_push(push=Push(event="newCall", call_id="ring", caller="+6591112222"), by=house.pbx, at=moment - MINUTE)
+    with at_moment(moment):
+        found = ways(desk.get(WALL).content.decode())
+    assert found["web"] == "Web form open 1 in the last hour"
+    assert found["hotline"].endswith("1 in the last hour · 1 waits 01:00")
+    assert found["mail"].startswith("E-mail closed opens")
+    assert found["chat"] == "Chat closed 0 in the last hour · 0 wait"
+    assert found["incidents"] == "No incident runs Declare an incident"
+    assert found["lag"].startswith("Ringers")
+    with at_moment(moment):
+        assert 'id="wall-ways"' in desk.get(WALL, {"tv": "1"}).content.decode()
+
+
 def test_the_wall_costs_the_same_with_more_of_everything(
     house: House, signed: Callable[[User], Client], django_assert_max_num_queries: Any
 ) -> None:
-    """At most thirteen statements, and not one more for thirty tickets than for three."""
+    """At most nineteen statements, and not one more for thirty tickets than for three."""
     desk = signed(house.sam)
     desk.get(WALL)
     _more(house, 3)
-    with django_assert_max_num_queries(13) as before:
+    with django_assert_max_num_queries(19) as before:
         assert desk.get(WALL).status_code == 200
     _more(house, 30)
     with django_assert_max_num_queries(len(before.captured_queries)):
         desk.get(WALL)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(19):
         desk.get(WALL, {"tv": "1"})
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(19):
         desk.get(WALL, {"team": str(house.funds.pk), "period": "week"})
 
 

@@ -47,10 +47,10 @@ def test_home_has_four_doors_the_emergency_line_and_what_we_never_ask(client: Cl
     assert "Have ready: transaction hash or order number, screenshots" in page
 
 
-def test_home_costs_three_queries(client: Client, london: OfficialChannel) -> None:
+def test_home_costs_five_queries(client: Client, london: OfficialChannel) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get("/")
-    assert len(queries) == 3  # the hotlines, the incidents that run, the announcements
+    assert len(queries) == 5  # hotlines, hours of the ways in, who is in chat, running incidents, announcements
 
 
 @pytest.mark.parametrize("place", PLACES)
