@@ -24,6 +24,7 @@ KEYS_KEPT = timedelta(days=30)
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=30)
 M = TypeVar("M", bound=models.Model)
+_Work = tuple[Handler, list[Event]]
 
 
 class PermanentFailureError(Exception):
@@ -66,14 +67,15 @@ def record_all(happenings: Sequence[Happening], *, by: Acting, at: datetime) -> 
             for each in happenings
         ]
     )
-    waiting = []
+    now: list[_Work] = []
+    later: list[_Work] = []
     for name in dict.fromkeys(event.name for event in events):
         alike = [event for event in events if event.name == name]
         for each in handlers_for(name):
-            left = _wanted(each, alike)
-            if each.inline and left:
-                left = _run_inline(each, left)
-            waiting += [{"event_id": event.pk, "handler": each.key, "not_before": at} for event in left]
+            if wanted := _wanted(each, alike):
+                (now if each.inline else later).append((each, wanted))
+    later += _run_inline(now)
+    waiting = [{"event_id": event.pk, "handler": each.key, "not_before": at} for each, left in later for event in left]
     add_rows(Delivery, waiting)
     for ring in rings():
         transaction.on_commit(ring)
@@ -84,17 +86,30 @@ def _wanted(each: Handler, events: list[Event]) -> list[Event]:
     return events if each.when is None else [event for event in events if each.when(event)]
 
 
-def _run_inline(each: Handler, events: list[Event]) -> list[Event]:
-    """Those for which it failed: together first, then one by one, so that one bad event costs the others nothing."""
+def _run_inline(work: list[_Work]) -> list[_Work]:
+    """What failed. All in one savepoint first, then each handler in its own, then event by event: what is bad costs nobody else
+    anything, and what is good costs two statements however many react.
+    """
+    if not work:
+        return []
     try:
         with transaction.atomic():
-            each.run(events)
+            for each, events in work:
+                each.run(events)
     except Exception:  # the delivery loop tries again; the alarm is the log line
-        if len(events) > 1:
-            return [event for event in events if _run_inline(each, [event])]
+        if parts := _parts(work):
+            return [left for part in parts for left in _run_inline(part)]
+        [(each, events)] = work
         log.exception("inline handler %s failed for event %s, queued", each.key, events[0].pk)
-        return events
+        return work
     return []
+
+
+def _parts(work: list[_Work]) -> list[list[_Work]]:
+    if len(work) > 1:
+        return [[each] for each in work]
+    [(handler_, events)] = work
+    return [[(handler_, [event])] for event in events] if len(events) > 1 else []
 
 
 def deliver_to(*, handler_key: str, address: str, events: Sequence[Event], at: datetime) -> None:

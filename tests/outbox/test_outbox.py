@@ -13,7 +13,7 @@ from core.errors import Conflict, InvalidInput, NotFound
 from outbox import registry, services
 from outbox.actors import SYSTEM
 from outbox.events import Happening
-from outbox.models import Delivery, DeliveryState, Event
+from outbox.models import Delivery, DeliveryState, Event, IdempotencyKey
 from outbox.services import PermanentFailureError, deliver_due, once, record, send_again
 from tests.people import NOON, House, a_ticket
 from tickets.models import Ticket
@@ -57,6 +57,25 @@ def test_a_failing_inline_reaction_never_stops_the_change(db: None, handlers: No
     deliver_due(at=NOON)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENT
+
+
+def test_a_failing_inline_reaction_costs_the_others_nothing(db: None, handlers: None) -> None:
+    """They share a savepoint: what the good one wrote before the bad one failed stands once, at once."""
+    fragile_runs: list[int] = []
+
+    @registry.inline(SomethingHappened)
+    def good(events: Sequence[Event]) -> None:
+        IdempotencyKey.objects.create(scope="good", key=str(events[0].pk), created_at=NOON)
+
+    @registry.inline(SomethingHappened)
+    def fragile(events: Sequence[Event]) -> None:
+        fragile_runs.append(len(events))
+        raise RuntimeError("rule broken")
+
+    event = _record()
+    assert IdempotencyKey.objects.filter(scope="good", key=str(event.pk)).count() == 1
+    assert [each.handler.split(".")[-1] for each in Delivery.objects.filter(event=event)] == ["fragile"]
+    assert fragile_runs == [1, 1]
 
 
 def test_a_failing_delivery_waits_longer_each_time_and_is_given_up_after_eight(db: None, handlers: None) -> None:
