@@ -24,7 +24,7 @@ faults: installed-dev ## Hundreds of faults over ten thousand promises, 20 minut
 	@$(PY) -m tests.faults.storm
 
 walk: installed-dev ## Every page in a browser, in both languages, light and dark, wide and on a phone; ten minutes
-	@PROOFS=long $(PY) -m deploy.run_tests tests/browser/test_walk.py
+	@PROOFS=long $(PY) -m deploy.run_tests tests/browser/test_walk.py tests/browser/test_story.py
 
 proofs: installed-dev ## The properties of time and promises at full length: 100,000 calendars, 50,000 steps; an hour
 	@PROOFS=long $(PY) -m pytest -q tests/core/test_hours.py tests/sla/test_machine.py tests/sla/test_policies.py \

@@ -16,6 +16,7 @@ from outbox.services import deliver_due
 from tests.channels.weibo.double import OURS, Weibo, post, signed
 from tests.core.test_files import picture
 from tests.people import House
+from tests.scale import examples
 from tickets.models import Attachment, Message, Ticket
 from tickets.services import reply
 
@@ -121,7 +122,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(80, 5000), deadline=None)
 @given(values, values)
 def test_any_json_is_read_without_a_fault(whole: object, inner: object) -> None:
     read_push(whole, ours=OURS)

@@ -19,6 +19,7 @@ from outbox.services import deliver_due
 from tests.channels.x.double import OURS, X, post, signature
 from tests.core.test_files import picture
 from tests.people import House
+from tests.scale import examples
 from tickets.models import Attachment, Message, Ticket
 from tickets.services import reply
 
@@ -129,7 +130,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(80, 5000), deadline=None)
 @given(values, values)
 def test_any_json_is_read_without_a_fault(whole: object, inner: object) -> None:
     list(read_activity(whole, ours=OURS))
