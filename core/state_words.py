@@ -65,6 +65,7 @@ STATE_WORDS: Final[dict[str, Look]] = {
     "open_now": Look("phone", "ok", _("Open now")),
     "way_open": Look("circle-check", "ok", _("Open now")),
     "closed_now": Look("moon", "pause", _("Closed now")),
+    "nobody_there": Look("moon", "pause", _("Nobody there right now")),
     "official": Look("badge-check", "ok", _("Official channel")),
     "known_fake": Look("circle-x", "breach", _("Known fake")),
     "not_ours": Look("circle-alert", "risk", _("Not ours")),
