@@ -47,12 +47,13 @@ def look(ringing: Sequence[Call], chats: Sequence[Chat], *, zone: str, at: datet
     """Six statements. `ringing` and `chats` wait, the longest first."""
     contacts, waits = contacts_since(span=LATELY, at=at), _waiting(ringing, chats)
     known = {kind: (each.is_open, each.opens_at or each.closes_at) for kind, each in openings(at).items()}
-    is_open, changes_at = known[ChannelKind.CHAT]
-    known[ChannelKind.CHAT] = (is_open and is_staffed(at=at), changes_at)
     used = {*usable_kinds(), *contacts}
     shown = [kind for kind in KINDS if kind not in _NETWORKS or kind in used]
     rows = [_row(ChannelKind.HOTLINE, _lines(at), contacts, waits, zone=zone, at=at)]
     rows += [_row(kind, known[kind], contacts, waits, zone=zone, at=at) for kind in shown]
+    for row in rows:
+        # Within its hours a chat may still have nobody who takes one.
+        row["unattended"] = row["kind"] == ChannelKind.CHAT and row["is_open"] and not is_staffed(at=at)
     return Ways(rows, list(Incident.objects.running()), ringer_lag(at=at))
 
 

@@ -150,7 +150,7 @@ def test_every_way_in_stands_on_one_line(house: House, signed: Callable[[User], 
     assert found["web"] == "Web form open 1 in the last hour"
     assert re.search(r"1 in the last hour · 1 waiting 01:\d\d$", found["hotline"])
     assert found["mail"].startswith("E-mail closed opens")
-    assert found["chat"] == "Chat closed 0 in the last hour · 0 wait"
+    assert found["chat"] == "Chat nobody there 0 in the last hour · 0 waiting"
     assert found["incidents"] == "No incident runs Declare an incident"
     assert found["lag"].startswith("Ringers")
     with at_moment(moment):
