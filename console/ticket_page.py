@@ -189,6 +189,12 @@ def stages(ticket: Ticket) -> list[dict[str, Any]]:
     return [{"label": each.label, "state": each.progress} for each in steps_of(ticket)]
 
 
+def standing(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
+    """The context of desk/_ticket_clocks.html alone. Two statements."""
+    attached, found = incident_page.of_ticket(ticket), promises.clocks(timers_of(ticket), at=at)
+    return {"stages": stages(ticket), "clocks": [_clock(each, Asked(), attached, at=at) for each in found]}
+
+
 def _clock(clock: promises.Clock, asked: Asked, attached: list[Attachment], *, at: datetime) -> dict[str, Any]:
     marks = incident_page.circumstances(attached, clock.timer.started_at, clock.answered_at or at)
     return {

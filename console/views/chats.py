@@ -13,6 +13,7 @@ from channels.chat.selectors import chats_visible_to
 from channels.chat.services import end_chat, take_chat
 from console.access import DeskRequest, posted_to_ticket, signed_in, staff
 from console.chats import chat_lists, chat_strip, said_after
+from console.ticket_page import standing
 from console.views.answers import see_other
 from core.errors import Conflict, NotFound
 
@@ -32,7 +33,11 @@ def lines(request: DeskRequest, number: str) -> HttpResponse:
     user, chat, after = staff(request), _chat(request, number), request.GET.get("after", "")
     said = said_after(chat.ticket, int(after) if after.isdecimal() and len(after) < 19 else 0)
     strip = chat_strip(chat.ticket, user, at=request.at)
-    return render(request, "desk/_chat_lines.html", {"ticket": chat.ticket, "strip": strip, "said": said})
+    return render(
+        request,
+        "desk/_chat_lines.html",
+        {"ticket": chat.ticket, "strip": strip, "said": said, **standing(chat.ticket, at=request.at)},
+    )
 
 
 @posted_to_ticket

@@ -49,6 +49,7 @@ def test_words_go_both_ways_without_a_reload(house: House, moving: Clock, window
     expect(phone.locator("#chat-lines")).to_contain_text("Found it.")
     expect(desk.get_by_label("Your message")).to_have_value("")
     expect(desk.get_by_label("Your message")).to_be_focused()
+    expect(desk.locator("#ticket-clocks")).to_contain_text("Met")
     desk.get_by_role("button", name="End the chat").click()
     expect(phone.locator("#chat-state")).to_contain_text("聊天已结束。")
     expect(phone.locator("#say")).to_have_count(0)

@@ -82,6 +82,9 @@ def test_a_reply_appears_in_the_thread_while_one_writes(house: House, moving: Cl
     expect(page.locator("#thread")).to_contain_text("Any news of my deposit?")
     expect(page.get_by_label("Your message")).to_have_value("We have found your")
     expect(page.get_by_label("Your message")).to_be_focused()
+    reply(ticket=ticket, body="Found it.", by=house.sam, at=clock.now())
+    expect(page.locator("#ticket-clocks")).to_contain_text("Met")
+    expect(page.locator("#ticket-filed")).to_contain_text("Open")
     page.goto("/desk/")
     expect(other.locator("#here")).to_be_hidden()
 
