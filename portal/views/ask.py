@@ -21,8 +21,9 @@ from portal.forms.ask import AskForm
 from portal.status_page import ICONS, promise_of
 from portal.views.pages import address_of, for_visitors, see_other
 from portal.visits import SENT_HERE, Visit, enter, moment_of
+from sla.opening import open_now
 from sla.selectors import nearest_promise, timers_of
-from tickets.categories import Category
+from tickets.categories import Category, ChannelKind
 from tickets.models import Attachment, Ticket
 from tickets.playbooks import door
 
@@ -40,7 +41,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         }
         for category, entrance in ((each, door(each)) for each in Category)
     ]
-    return render(request, "portal/ask.html", {"doors": doors, "incidents": list(Incident.objects.running())})
+    way = open_now(ChannelKind.WEB, moment_of(request))
+    return render(
+        request, "portal/ask.html", {"doors": doors, "incidents": list(Incident.objects.running()), "way": way}
+    )
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import Presence, User
 from channels.chat.models import Chat, ChatEnd
 from core import clock
+from sla.models import Calendar
 from sla.services.opening import set_channel_hours
 from sla.services.publishing import create_calendar
 from tests.people import NOON, House, sign_in
@@ -40,6 +41,18 @@ def test_a_closed_chat_says_when_it_opens_and_what_is_open(client: Client, set_c
         assert 'data-your-time="2026-11-20T' in answer.content.decode(), address
     assert "Reply by" in text_of(client.get("/chat/"))
     assert "Web form" in text_of(client.get("/chat/"))
+
+
+def test_a_closed_form_says_when_it_opens_before_a_door_is_chosen(
+    client: Client, set_clock: SetClock, office: int, house: House
+) -> None:
+    assert "Opens" not in text_of(client.get("/ask/"))
+    calendar = Calendar.objects.get(pk=office)
+    set_channel_hours(chosen={"web": calendar}, by=house.sam, at=NOON)
+    set_clock(DAWN)
+    answer = client.get("/ask/")
+    assert re.search(r"Opens <time[^>]*>[^<]*09:00</time> \(Singapore", answer.content.decode())
+    assert "taken in at once" in text_of(answer)
 
 
 @pytest.mark.usefixtures("office")
