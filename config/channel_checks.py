@@ -40,7 +40,9 @@ def _news() -> Iterator[CheckMessage]:
     named = [each for each in _NEWS if getattr(settings, each)]
     if named and not settings.TELEGRAM_BOT_TOKEN:
         hint = f"Set TELEGRAM_BOT_TOKEN too, or remove {', '.join(named)}."
-        yield Error("Announcements have a chat on Telegram, but there is no bot to post.", hint=hint, id="firstline.E024")
+        yield Error(
+            "Announcements have a chat on Telegram, but there is no bot to post.", hint=hint, id="firstline.E024"
+        )
     for each in named:
         if not _CHAT.fullmatch(getattr(settings, each)):
             hint = "Use the name of the channel with its @, or its id, which begins with a minus."

@@ -27,7 +27,7 @@ def chats() -> dict[str, str]:
 @on(AnnouncementScheduled, when=lambda _event: bool(chats()))
 def address_announcement(event: Event) -> None:
     """Each language is due at the beginning and has tries of its own."""
-    due = max(datetime.fromisoformat(event.data["starts_at"]), clock.now())
+    due = max(datetime.fromisoformat(event.data["starts_at"]), event.at)
     for language in chats():
         deliver_to(handler_key="channels.post_announcement", address=language, events=[event], at=due)
 
@@ -59,7 +59,7 @@ def address_withdrawal(event: Event) -> None:
     """Wherever it was posted, also in a chat that the settings no longer name."""
     for post in AnnouncementPost.objects.filter(announcement=event.subject_id):
         handler = "channels.take_announcement_back"
-        deliver_to(handler_key=handler, address=post.language, events=[event], at=clock.now())
+        deliver_to(handler_key=handler, address=post.language, events=[event], at=event.at)
 
 
 @addressed

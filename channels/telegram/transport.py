@@ -80,7 +80,12 @@ class Bot:
 
     def edit(self, chat: str, message_id: int, text: str) -> None:
         """Other words in a message of ours; the same words again are no fault."""
-        params = {"chat_id": chat, "message_id": message_id, "text": text, "link_preview_options": {"is_disabled": True}}
+        params = {
+            "chat_id": chat,
+            "message_id": message_id,
+            "text": text,
+            "link_preview_options": {"is_disabled": True},
+        }
         try:
             self.call("editMessageText", params)
         except PermanentFailureError as refusal:

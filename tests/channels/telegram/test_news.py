@@ -84,7 +84,9 @@ def test_a_pause_that_telegram_asks_for_is_kept_and_costs_no_try(api: BotApi, ho
     deliver()
     deliver(timedelta(seconds=100))
     assert len(api.sent) == 1
-    assert Delivery.objects.get(state=DeliveryState.PENDING, handler__startswith="channels.post_announcement").tries == 0
+    assert (
+        Delivery.objects.get(state=DeliveryState.PENDING, handler__startswith="channels.post_announcement").tries == 0
+    )
     deliver(timedelta(seconds=130))
     assert chats(api) == [ZH, EN]
 
