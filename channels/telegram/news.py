@@ -1,4 +1,4 @@
-"""Announcements in the operator's own channels on Telegram: one post per language, from the beginning on, changed and taken away with it."""
+"""Announcements in the operator's channels on Telegram: one post per language, from the beginning on, changed and taken away too."""
 
 from datetime import datetime
 

@@ -79,10 +79,8 @@ class BotApi:
             return _ok(True)
         if method == "getFile":
             return self._file(params["file_id"])
-        if method == "editMessageText":
-            return self._edit(params)
-        if method == "deleteMessage":
-            return self._delete(params)
+        if method in {"editMessageText", "deleteMessage"}:
+            return self._edit(params) if method == "editMessageText" else self._delete(params)
         if method in {"sendPhoto", "sendDocument"}:
             return self._send_file(method.removeprefix("send").lower(), params)
         return self._send(params) if method == "sendMessage" else _no(404, "Not Found")
