@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, IdentityLevel, User
-from channels.announcements.models import Announcement
+from channels.announcements.models import Announcement, AnnouncementPost
 from channels.chat.models import Chat  # noqa: F401 - a table of this app
 from channels.directory.models import ChannelChange, FakeReport, KnownFake, OfficialChannel, SigningKey
 from channels.dispositions import Disposition
@@ -17,6 +17,7 @@ __all__ = [
     "CALL_MOVES",
     "RUNNING",
     "Announcement",
+    "AnnouncementPost",
     "Call",
     "CallState",
     "CallerMatch",

@@ -12,6 +12,7 @@ HANDLERS = [
     "channels.scanning.handlers",
     "channels.handlers",
     "channels.telegram.handlers",
+    "channels.telegram.news",
     "channels.x.handlers",
     "channels.weibo.handlers",
     "knowledge.handlers",

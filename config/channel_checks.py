@@ -12,13 +12,15 @@ from config.checks import TAG
 
 _X = ("X_USER_ID", "X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
 _WEIBO = ("WEIBO_USER_ID", "WEIBO_APP_SECRET", "WEIBO_ACCESS_TOKEN")
+_NEWS = ("TELEGRAM_NEWS_CHAT_EN", "TELEGRAM_NEWS_CHAT_ZH")
+_CHAT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}|-\d{1,20}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 @register(TAG)
 def networks_are_guarded(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
     """A webhook that anybody may post to would let strangers speak as customers."""
-    return [*_telegram(), *_whole("X", _X, "E022"), *_whole("Weibo", _WEIBO, "E023")]
+    return [*_telegram(), *_news(), *_whole("X", _X, "E022"), *_whole("Weibo", _WEIBO, "E023")]
 
 
 def _telegram() -> Iterator[CheckMessage]:
@@ -32,6 +34,19 @@ def _telegram() -> Iterator[CheckMessage]:
     if settings.TELEGRAM_BOT_TOKEN and not settings.TELEGRAM_BOT_NAME:
         hint = "Set TELEGRAM_BOT_NAME to the name in t.me/<name>: groups are told to write there."
         yield Warning("The bot on Telegram has no name.", hint=hint, id="firstline.W020")
+
+
+def _news() -> Iterator[CheckMessage]:
+    named = [each for each in _NEWS if getattr(settings, each)]
+    if named and not settings.TELEGRAM_BOT_TOKEN:
+        hint = f"Set TELEGRAM_BOT_TOKEN too, or remove {', '.join(named)}."
+        yield Error(
+            "Announcements have a chat on Telegram, but there is no bot to post.", hint=hint, id="firstline.E024"
+        )
+    for each in named:
+        if not _CHAT.fullmatch(getattr(settings, each)):
+            hint = "Use the name of the channel with its @, or its id, which begins with a minus."
+            yield Error(f"{each} names no chat.", hint=hint, id="firstline.E025")
 
 
 def _whole(network: str, names: Sequence[str], number: str) -> Iterator[CheckMessage]:

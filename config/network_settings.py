@@ -19,3 +19,7 @@ WEIBO_APP_SECRET = env.str("WEIBO_APP_SECRET", "")
 WEIBO_ACCESS_TOKEN = env.str("WEIBO_ACCESS_TOKEN", "")
 WEIBO_API_URL = env.str("WEIBO_API_URL", "https://m.api.weibo.com")
 WEIBO_FILES_URL = env.str("WEIBO_FILES_URL", "https://upload.api.weibo.com")
+
+# --- Telegram: the chats in which announcements appear, one per language; "@name" or "-100…". The customers' bot posts there. ---------
+TELEGRAM_NEWS_CHAT_EN = env.str("TELEGRAM_NEWS_CHAT_EN", "")
+TELEGRAM_NEWS_CHAT_ZH = env.str("TELEGRAM_NEWS_CHAT_ZH", "")

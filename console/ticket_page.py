@@ -26,6 +26,7 @@ from console.giving_story import why_of
 from console.looks import CATEGORY_ICONS
 from console.queues import QUEUES, rows_of
 from console.rows import side_row
+from console.secret_note import secret_note
 from core import timewords
 from incidents.models import Attachment
 from knowledge.models import FollowUp, Macro
@@ -145,6 +146,7 @@ def context(
         "actions": actions(ticket, user, facts, shown, at=at),
         "customer": customer_lines(ticket, shown),
         "identity": IdentityLevel(ticket.identity_level).label,
+        "secret": secret_note(facts.events),
         "evidence": evidence(ticket.fields, ticket.topic, at=at),
         "past": past_tickets(ticket, user),
         "calls": [_call(each) for each in facts.calls],

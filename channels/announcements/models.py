@@ -78,3 +78,22 @@ class Announcement(models.Model):
         """Title or body in a language, the active one by default."""
         chinese = (language or get_language() or "").startswith("zh")
         return str(getattr(self, f"{field}_zh" if chinese else field))
+
+
+class AnnouncementPost(models.Model):
+    """Where an announcement stands outside, once per language: by `source_id` it is changed or taken away. 0: the network told none."""
+
+    announcement = models.ForeignKey(Announcement, on_delete=models.PROTECT, related_name="posts")
+    language = models.CharField(max_length=10)
+    chat = models.CharField(max_length=40)
+    source_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "language"], name="announcement_posted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chat}:{self.source_id}"

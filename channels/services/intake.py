@@ -10,16 +10,26 @@ from accounts.services.customers import customer_for
 from channels.events import SecretRemoved
 from channels.inbound import InboundMessage
 from channels.models import SourceRef
-from core.secrets import removed_from
+from core.secrets import SecretKind, removed_from
 from outbox.actors import SYSTEM
 from outbox.services import once, record
+from tickets.categories import Priority
 from tickets.models import LinkKind, Message, Ticket
-from tickets.services import add_customer_message, attach_files, keep_full, link_tickets, open_by_playbook
+from tickets.services import (
+    add_customer_message,
+    attach_files,
+    change_priority,
+    keep_full,
+    link_tickets,
+    open_by_playbook,
+)
 from tickets.services.keeping import files_as_committed
 from tickets.states import State
 
 LONGEST_ID = 200
 SUBJECT_WORDS = 80
+# Who has read one of these can empty the wallet: minutes count.
+OPENS_WALLET = frozenset({SecretKind.PHRASE, SecretKind.KEY})
 
 
 @dataclass(frozen=True)
@@ -93,11 +103,16 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
 
 @transaction.atomic
 def note_removed(*, message: Message, at: datetime) -> None:
-    """What the gate took out of a customer's words is told: whoever took them in, the same text may have passed the gate before."""
+    """What the gate took out of a customer's words is told: whoever took them in, the same text may have passed the gate before.
+
+    What opens a wallet makes the ticket an emergency; a second one finds it so.
+    """
     removed = removed_from(message.body)
     if removed:
         kinds = [str(each) for each in removed]
         record(SecretRemoved(subject_id=message.ticket_id, message_id=message.pk, kinds=kinds), by=SYSTEM, at=at)
+    if OPENS_WALLET.intersection(removed):
+        change_priority(ticket=message.ticket, priority=Priority.EMERGENCY, by=SYSTEM, at=at)
 
 
 def _begin(inbound: InboundMessage, before: Ticket | None, at: datetime) -> Message:

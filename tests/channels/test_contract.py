@@ -101,3 +101,12 @@ def test_a_network_that_is_configured_by_half_is_refused_at_the_start(setting: s
     assert networks_are_guarded(None) == []
     with override_settings(**{setting: "something"}):
         assert [each.id for each in networks_are_guarded(None)] == [f"firstline.{number}"]
+
+
+def test_announcements_need_a_bot_and_a_chat_that_can_be_one() -> None:
+    with override_settings(TELEGRAM_NEWS_CHAT_EN="@aldermoor_news"):
+        assert [each.id for each in networks_are_guarded(None)] == ["firstline.E024"]
+        with override_settings(TELEGRAM_BOT_TOKEN="7001:x", TELEGRAM_BOT_NAME="desk"):
+            assert networks_are_guarded(None) == []
+            with override_settings(TELEGRAM_NEWS_CHAT_ZH="aldermoor"):
+                assert [each.id for each in networks_are_guarded(None)] == ["firstline.E025"]

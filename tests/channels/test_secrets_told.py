@@ -17,9 +17,9 @@ from core import clock
 from outbox.models import Event
 from tests.api.calling import calling
 from tests.channels.mail.corpus import letter
-from tests.people import House, a_ticket
+from tests.people import House, a_ticket, sign_in
 from tests.portal.conftest import enter
-from tickets.categories import ChannelKind
+from tickets.categories import ChannelKind, Priority
 from tickets.models import Message
 
 PHRASE = Mnemonic("english").to_mnemonic(bytes(range(16)))
@@ -59,3 +59,18 @@ def test_a_recovery_phrase_is_told_once_and_kept_nowhere(house: House, come: Cal
     (told,) = Event.objects.filter(name="ticket.secret_removed")
     assert (told.subject_id, told.data) == (said.ticket_id, {"message_id": said.pk, "kinds": ["recovery phrase"]})
     assert not Message.objects.filter(full__contains=PHRASE).exists()
+    ticket = said.ticket
+    assert (ticket.priority, ticket.emergency) == (Priority.EMERGENCY, True)
+    page = sign_in(Client(), house.sam).get(f"/desk/tickets/{ticket.number}/").content.decode()
+    assert "Held a secret (replaced)" in page
+    assert "move your funds to a new wallet now" in page
+
+
+def test_a_password_is_shown_to_the_agent_and_makes_no_emergency(house: House) -> None:
+    letter_ = letter("My password: hunter2hunter", sender="new@mail.test")
+    take_in(letter=parse(letter_), verdict=Verdict(), at=clock.now())
+    ticket = Message.objects.get(body__contains="[removed: password]").ticket
+    assert ticket.priority != Priority.EMERGENCY
+    page = sign_in(Client(), house.sam).get(f"/desk/tickets/{ticket.number}/").content.decode()
+    assert "Held a secret (replaced)" in page
+    assert "new wallet" not in page

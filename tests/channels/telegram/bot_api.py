@@ -29,6 +29,7 @@ class BotApi:
     pending: list[dict[str, Any]] = field(default_factory=list)
     sent: list[tuple[str, str]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    edited: list[tuple[int, str]] = field(default_factory=list)
     deleted: list[tuple[str, int]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -78,8 +79,8 @@ class BotApi:
             return _ok(True)
         if method == "getFile":
             return self._file(params["file_id"])
-        if method == "deleteMessage":
-            return self._delete(params)
+        if method in {"editMessageText", "deleteMessage"}:
+            return self._edit(params) if method == "editMessageText" else self._delete(params)
         if method in {"sendPhoto", "sendDocument"}:
             return self._send_file(method.removeprefix("send").lower(), params)
         return self._send(params) if method == "sendMessage" else _no(404, "Not Found")
@@ -89,6 +90,13 @@ class BotApi:
         if content is None:
             return _no(400, "Bad Request: invalid file_id")
         return _ok({"file_id": file_id, "file_size": len(content), "file_path": f"files/{file_id}"})
+
+    def _edit(self, params: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        said = (str(params["chat_id"]), params["text"])
+        if self.sent and self.sent[-1] == said:
+            return _no(400, "Bad Request: message is not modified")
+        self.edited.append((params["message_id"], params["text"]))
+        return _ok({"message_id": params["message_id"]})
 
     def _delete(self, params: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if params["message_id"] in self.keeps:
@@ -124,7 +132,7 @@ class BotApi:
         if self.faults:
             return self.faults.pop(0), {"ok": False}
         self.sent.append((chat, text))
-        message = {"message_id": self.next_id(), "from": BOT, "chat": {"id": int(chat)}, "text": text}
+        message = {"message_id": self.next_id(), "from": BOT, "chat": {"id": chat}, "text": text}
         if params.get("reply_markup"):
             self.questions.append(message)
         return _ok(message)
