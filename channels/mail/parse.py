@@ -107,7 +107,7 @@ def _letter(
     if envelope_from is None and headers.every("return-path"):
         envelope_from = headers.one("return-path").strip().strip("<>").strip()
     bounce = _bounce(content, headers)
-    subject = header_text(headers.one("subject"))[:300]
+    subject = header_text(headers.one("subject"))[:1000]
     full = content.text.strip()
     kind = kind_of(headers, sender=sender, envelope_from=envelope_from, subject=subject, bounced=bounce is not None)
     if not sender and not bounce and not (headers.every("from") or envelope_from):

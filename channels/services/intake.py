@@ -11,6 +11,7 @@ from channels.events import SecretRemoved
 from channels.inbound import InboundMessage
 from channels.models import SourceRef
 from core.secrets import SecretKind, removed_from
+from core.text import cut_text
 from outbox.actors import SYSTEM
 from outbox.services import once, record
 from tickets.categories import Priority
@@ -28,6 +29,7 @@ from tickets.states import State
 
 LONGEST_ID = 200
 SUBJECT_WORDS = 80
+_OPENING = 2000  # characters that are cleaned for a subject: no secret that begins in it is longer
 # Who has read one of these can empty the wallet: minutes count.
 OPENS_WALLET = frozenset({SecretKind.PHRASE, SecretKind.KEY})
 
@@ -148,6 +150,6 @@ def _begin(inbound: InboundMessage, before: Ticket | None, at: datetime) -> Mess
 
 
 def _opening_words(body: str) -> str:
-    """A subject for what came without one."""
-    line = next(iter(body.strip().splitlines()), "").strip()
+    """A subject for what came without one. Cleaned before it is cut: half a secret is not known as one."""
+    line = next(iter(cut_text(body.strip(), limit=_OPENING).splitlines()), "").strip()
     return line if len(line) <= SUBJECT_WORDS else f"{line[:SUBJECT_WORDS].rstrip()}…"

@@ -37,6 +37,13 @@ def _by_chat(house: House) -> None:
     say_in_chat(chat=start_chat(opening=opening, at=clock.now()), body=PHRASE, key="a", at=clock.now())
 
 
+def _by_the_first_words_of_a_chat(_house: House) -> None:
+    """They become the subject, which is cut: half a phrase is not known as one."""
+    sender = Sender(name="Charlie", email="charlie@mail.test")
+    words = f"My recovery phrase is {PHRASE}, please look into my wallet"
+    start_chat(opening=InboundMessage(ChannelKind.CHAT, "start:two", sender, body=words), at=clock.now())
+
+
 def _by_the_status_page(house: House) -> None:
     client = Client()
     enter(client, a_ticket(house, at=clock.now()), at=clock.now())
@@ -51,11 +58,14 @@ def _by_a_program(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "come", [_by_mail, _by_chat, _by_the_status_page, _by_a_program], ids=lambda each: each.__name__
+    "come",
+    [_by_mail, _by_chat, _by_the_first_words_of_a_chat, _by_the_status_page, _by_a_program],
+    ids=lambda each: each.__name__,
 )
 def test_a_recovery_phrase_is_told_once_and_kept_nowhere(house: House, come: Callable[[House], None]) -> None:
     come(house)
     said = Message.objects.get(body__contains="[removed: recovery phrase]")
+    assert PHRASE[:12] not in said.ticket.subject
     (told,) = Event.objects.filter(name="ticket.secret_removed")
     assert (told.subject_id, told.data) == (said.ticket_id, {"message_id": said.pk, "kinds": ["recovery phrase"]})
     assert not Message.objects.filter(full__contains=PHRASE).exists()
