@@ -49,8 +49,11 @@ def callbacks_due(user: User) -> QuerySet[Call]:
 
 
 def promised_callbacks(user: User, *, until: datetime) -> QuerySet[Call]:
-    """The call-backs that this person promised and has to make by `until`, the next first."""
-    own = callbacks_due(user).filter(agent=user, callback_at__lte=until)
+    """The call-backs that this person promised and has to make by `until`, the next first; what was asked for in writing is
+    promised by who holds the ticket.
+    """
+    mine = Q(agent=user) | Q(agent__isnull=True, ticket__assignee=user)
+    own = callbacks_due(user).filter(mine, callback_at__lte=until)
     return own.select_related("ticket__customer", "customer")
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from channels.chat.models import Chat, ChatEnd, ChatState
 from channels.chat.selectors import expected_wait, place_of
 from core.errors import Sentence
+from portal.callbacks import callbacks_of
 from sla.selectors import nearest_promise, timers_of
 from tickets.categories import ChannelKind
 from tickets.models import Attachment, Message, MessageKind
@@ -94,6 +95,7 @@ def chat_context(chat: Chat, *, at: datetime, after: int = 0) -> dict[str, Any]:
         "promise": timer if timer and not timer.stopped_at and not timer.paused_at else None,
         "ended_title": title,
         "ended_words": words,
+        "callbacks": [] if chat.is_live else callbacks_of(chat.ticket, at=at),
     }
 
 

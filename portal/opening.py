@@ -1,17 +1,21 @@
 """Which ways in are open, when the others open, and what would be promised now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from channels.chat.selectors import is_staffed
+from channels.services import call_slots
 from channels.ways import way_of
 from core import hours
 from core.errors import InvalidInput, Sentence
-from sla.opening import Opening, openings
+from core.timewords import moment_words
+from sla.opening import Opening, open_now, openings
 from sla.services.policies import Matter, Quote, policy_for, quote
 from tickets.categories import Category, ChannelKind, Priority
 
@@ -51,6 +55,22 @@ def _way(kind: ChannelKind, opening: Opening, at: datetime) -> Way:
     attended = opening.is_open and (not chat or is_staffed(at=at))
     url = reverse(ADDRESSES[kind]) if kind in ADDRESSES else ""
     return Way(kind.label, url, attended, opening.opens_at, takes=not chat)
+
+
+def call_choices(at: datetime, *, typed: bool = False) -> list[tuple[str, str]]:
+    """When we could call who finds nobody in chat: value and words, in the desk's zone. Empty while somebody is there.
+
+    `typed`: what was offered up to an hour ago still counts.
+    """
+    if open_now(ChannelKind.CHAT, at).is_open and is_staffed(at=at):
+        return []
+    zone = settings.OPERATOR["zone"]
+    slots = {*call_slots(at=at), *(call_slots(at=at - timedelta(hours=1)) if typed else ())}
+    return [
+        (each.isoformat(), _("Call me: %(time)s") % {"time": moment_words(each, zone=zone, now=at)})
+        for each in sorted(slots)
+        if each > at
+    ]
 
 
 def promised_now(

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints.models import Cause, Complaint
-from core.contacts import mask_phone
 from core.timewords import moment_words
 from incidents.models import Incident
 from outbox.selectors import events_of
+from portal.callbacks import callbacks_of
 from portal.complaint_page import complaints_of, shown
 from portal.forms.check import CodeForm
 from portal.forms.ticket import PhraseForm, ReplyForm
@@ -51,7 +51,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "promise": promise_of(ticket, timer, at) if timer else None,
         "asked": ticket.waiting_for if ticket.state == State.WAITING_CUSTOMER else "",
         "third": ticket.waiting_for if ticket.state == State.WAITING_THIRD else "",
-        "callbacks": _callbacks(ticket, at),
+        "callbacks": callbacks_of(ticket, at=at),
         "escalate": _escalate(ticket, complaints, timer, at),
         "incidents": list(Incident.objects.running().of_ticket(ticket)),
         "thread": _thread(visit),
@@ -120,19 +120,6 @@ def promise_of(ticket: Ticket, timer: Timer, at: datetime) -> dict[str, Any]:
         "explained": promise_sentences(timer, at=at),
         "calendar_url": reverse("portal:promise_ics") if running and state != "breach" else "",
     }
-
-
-def _callbacks(ticket: Ticket, at: datetime) -> list[dict[str, Any]]:
-    open_ones = ticket.calls.filter(callback_at__isnull=False, handled_at__isnull=True).order_by("callback_at")
-    return [
-        {
-            "at": each.callback_at,
-            "phone": mask_phone(each.callback_phone),
-            "topic": each.callback_topic,
-            "late": each.callback_at is not None and each.callback_at < at,
-        }
-        for each in open_ones
-    ]
 
 
 def _escalate(ticket: Ticket, complaints: list[Complaint], timer: Timer | None, at: datetime) -> dict[str, Any]:

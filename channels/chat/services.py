@@ -15,7 +15,7 @@ from channels.chat.models import LIVE, Chat, ChatEnd, ChatState
 from channels.chat.selectors import is_staffed
 from channels.inbound import InboundMessage, Sender
 from channels.policies import require_staff
-from channels.services import accept
+from channels.services import CallWish, accept, ask_for_call
 from channels.services.intake import digest
 from core.errors import Conflict, InvalidInput, NotFound
 from core.files import IncomingFile
@@ -52,11 +52,16 @@ def start_chat(*, opening: InboundMessage, at: datetime) -> Chat:
 
 
 @transaction.atomic
-def write_after_hours(*, opening: InboundMessage, at: datetime) -> Chat:
-    """The first word while chat keeps no hours, whoever may still be there: a ticket with its number, and no open line. As `start_chat`."""
+def write_after_hours(*, opening: InboundMessage, at: datetime, call: CallWish | None = None) -> Chat:
+    """The first word while chat keeps no hours, whoever may still be there: a ticket with its number, and no open line. As `start_chat`.
+
+    With `call` a call-back is promised too, or nothing is kept: raises what `channels.services.ask_for_call` raises.
+    """
     chat = _begun(opening, at)
     if chat.state == ChatState.WAITING and chat.started_at == at:
         _close(chat, ChatEnd.CLOSED, by=SYSTEM, at=at)
+    if call is not None:
+        ask_for_call(ticket=chat.ticket, wish=call, at=at)
     return chat
 
 

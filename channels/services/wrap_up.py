@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from channels.dispositions import Disposition
 from channels.events import CallFinished
 from channels.models import Call, CallState
 from channels.policies import require_own
+from channels.services.asked_calls import checked_moment
 from channels.services.calls import hold_call
 from core.contacts import normalise_phone
 from core.errors import Conflict, InvalidInput, Sentence
@@ -29,8 +30,6 @@ from tickets.playbooks import Topic
 from tickets.services import add_note, open_ticket, promise_callback, resolve_ticket
 from tickets.services.intake import checked_choice
 from tickets.topics import topic as topic_by_key
-
-LATEST_CALLBACK = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -139,10 +138,8 @@ def _answer_follows(call: Call, wrap_up: WrapUp, agent: User, at: datetime, faul
 
 
 def _callback_follows(call: Call, wrap_up: WrapUp, agent: User, at: datetime, faults: Faults) -> None:
-    if wrap_up.callback_at is None:
-        faults.say("callback_at", _("When will we call back?"))
-    elif not at < wrap_up.callback_at <= at + LATEST_CALLBACK:
-        faults.say("callback_at", _("Choose a time that is still to come, at most 14 days ahead."))
+    with faults.at("callback_at"):
+        checked_moment(wrap_up.callback_at, at=at)
     if not wrap_up.callback_topic.strip():
         faults.say("callback_topic", _("What will the call-back be about?"))
     with faults.at("callback_phone"):

@@ -1,12 +1,15 @@
 """What somebody tells before a chat, and each line in it."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from channels.chat.services import LINE_LIMIT
+from channels.services import CallWish
 from core.files.field import TAKEN, FilesField, FilesInput
 from tickets.categories import Category
 
@@ -35,6 +38,38 @@ class StartForm(forms.Form):
         error_messages={"required": _("Write your question first.")},
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LINE_LIMIT}),
     )
+
+    # Only where nobody takes chats at the moment: `slots` says when somebody could call instead.
+    callback_at = forms.ChoiceField(label=_("How shall we answer?"), required=False)
+    callback_phone = forms.CharField(
+        label=_("Telephone number for the call"),
+        help_text=_("With the country code. Only needed for a call, and when it is not above."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def __init__(self, *args: Any, slots: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if slots:
+            cast("forms.ChoiceField", self.fields["callback_at"]).choices = [("", _("In writing")), *slots]
+        else:
+            del self.fields["callback_at"], self.fields["callback_phone"]
+
+    def clean(self) -> dict[str, Any]:
+        """A call needs a number."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("callback_at") and not (typed.get("callback_phone") or "@" not in typed.get("contact", "@")):
+            self.add_error("callback_phone", _("Type the telephone number on which we call you."))
+        return typed
+
+    def wish(self, region: str) -> CallWish | None:
+        """The call that is asked for instead of a written answer."""
+        chosen = self.cleaned_data.get("callback_at")
+        if not chosen:
+            return None
+        phone = self.cleaned_data["callback_phone"] or self.cleaned_data["contact"]
+        return CallWish(phone, datetime.fromisoformat(chosen), region)
 
     def reached_at(self) -> dict[str, str]:
         """The contact as the verbs name it: email or phone."""

@@ -27,7 +27,7 @@ from live.bell import BELL
 from portal.chat_page import chat_context, chat_kept_in, files_of, forget, remember
 from portal.forms.chat import LineForm, StartForm
 from portal.hotlines import hotline_rows
-from portal.opening import promised_now, ways_now
+from portal.opening import call_choices, promised_now, ways_now
 from portal.views.pages import address_of, see_other
 from portal.visits import moment_of
 from sla.opening import open_now
@@ -59,11 +59,11 @@ def chat(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _start(request)
     kept = seated(request)
-    return _room(request, kept) if kept else _door(request, StartForm())
+    return _room(request, kept) if kept else _door(request, StartForm(slots=call_choices(moment_of(request))))
 
 
 def _start(request: HttpRequest) -> HttpResponse:
-    form = StartForm(request.POST)
+    form = StartForm(request.POST, slots=call_choices(moment_of(request), typed=True))
     begun = begin(request, form)
     if isinstance(begun, int):
         return _door(request, form, status=begun)
@@ -88,8 +88,10 @@ def begin(request: HttpRequest, form: StartForm) -> Chat | int:
         who = form.cleaned_data["contact"].strip().lower()
         limit_attempts("chat-contact", who, at=at, per=24 * HOUR, most=STARTS_PER_CONTACT, sentence=_TOO_MANY_CHATS)
         limit_attempts("chat-all", "", at=at, per=HOUR, most=STARTS_OF_ALL, sentence=_TOO_MANY_CHATS)
-        start = start_chat if open_now(ChannelKind.CHAT, at).is_open else write_after_hours
-        return start(opening=_opening(form), at=at)
+        wish = form.wish(settings.OPERATOR["region"])
+        if wish is None and open_now(ChannelKind.CHAT, at).is_open:
+            return start_chat(opening=_opening(form), at=at)
+        return write_after_hours(opening=_opening(form), at=at, call=wish)
     except DomainError as refusal:
         for name in ("email", "phone"):
             if name in refusal.fields:

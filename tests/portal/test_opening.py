@@ -2,13 +2,17 @@
 
 import re
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Presence, User
 from channels.chat.models import Chat, ChatEnd
+from channels.models import Call, OfficialChannel
 from core import clock
 from sla.models import Calendar
 from sla.services.opening import set_channel_hours
@@ -66,6 +70,66 @@ def test_outside_the_hours_the_first_word_is_a_ticket_whoever_is_there(
     assert chat.ended_by == ChatEnd.CLOSED
     assert len(chat.ticket.number) == 12
     assert chat.ticket.timers.filter(kind="first_reply").exists()
+
+
+def _call_wish(client: Client, **typed: str) -> HttpResponse:
+    slot = re.findall(r'<option value="(2026-[^"]+)"', client.get("/chat/").content.decode())[0]
+    return cast(
+        "HttpResponse", client.post("/chat/", {"key": str(uuid.uuid4()), **FIRST, "callback_at": slot, **typed})
+    )
+
+
+@pytest.mark.usefixtures("office")
+def test_who_finds_nobody_in_chat_may_ask_for_a_call(client: Client, set_clock: SetClock, house: House) -> None:
+    """The same promise as on the phone: a clock, a place in the list of everybody, told to the customer, kept by who calls."""
+    set_clock(DAWN)
+    assert _call_wish(client, callback_phone="+65 8123 4567").status_code == 303
+    call = Call.objects.get()
+    assert (call.callback_phone, call.callback_at) == ("+6581234567", DAWN + timedelta(hours=2))
+    assert call.number == call.ticket.number
+    promise = call.ticket.timers.get(kind="callback")
+    assert promise.goal_at == call.callback_at
+    page = text_of(client.get("/chat/"))
+    assert "We call you back" in page
+    assert "4567" not in page.replace("••67", "")
+    agent = sign_in(Client(), house.bob)
+    assert "My withdrawal hangs." in text_of(agent.get("/desk/calls/list/callbacks/"))
+    assert agent.post(f"/desk/calls/{call.number}/handled/").status_code in {302, 303}
+    promise.refresh_from_db()
+    assert promise.state == "met"
+
+
+@pytest.mark.usefixtures("office")
+def test_a_call_needs_a_number_and_one_number_is_not_called_again_and_again(
+    client: Client, set_clock: SetClock
+) -> None:
+    set_clock(DAWN)
+    refused = _call_wish(client)
+    assert refused.status_code == 422
+    assert "Type the telephone number on which we call you." in text_of(refused)
+    assert _call_wish(client, callback_phone="12").status_code == 422
+    assert not Chat.objects.exists()
+    for status in (303, 303, 429):
+        assert _call_wish(Client(), callback_phone="+65 8123 4567").status_code == status
+    assert (Chat.objects.count(), Call.objects.count()) == (2, 2)
+
+
+@pytest.mark.usefixtures("office")
+def test_calls_are_offered_only_where_nobody_is_and_only_when_a_line_is_attended(
+    client: Client, set_clock: SetClock, house: House
+) -> None:
+    day = {"zone": "Asia/Singapore", "week": WEEK}
+    OfficialChannel.objects.filter(pk=house.hotline.pk).update(schedule=day)
+    set_clock(DAWN)
+    offered = re.findall(r'<option value="(2026-[^"]+)"', client.get("/chat/").content.decode())
+    assert 4 <= len(offered) <= 8
+    for each in offered:
+        local = datetime.fromisoformat(each).astimezone(ZoneInfo("Asia/Singapore"))
+        assert local.weekday() < 5
+        assert 9 <= local.hour < 18
+    set_clock(DAWN + timedelta(hours=4))
+    User.objects.filter(pk=house.alice.pk).update(seen_at=clock.now(), presence=Presence.AVAILABLE)
+    assert "callback_at" not in client.get("/chat/").content.decode()
 
 
 def test_a_supervisor_sets_the_hours_an_agent_cannot(client: Client, office: int, house: House) -> None:
