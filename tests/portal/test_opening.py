@@ -86,8 +86,9 @@ def test_who_finds_nobody_in_chat_may_ask_for_a_call(client: Client, set_clock: 
     assert _call_wish(client, callback_phone="+65 8123 4567").status_code == 303
     call = Call.objects.get()
     assert (call.callback_phone, call.callback_at) == ("+6581234567", DAWN + timedelta(hours=2))
-    assert call.number == call.ticket.number
-    promise = call.ticket.timers.get(kind="callback")
+    ticket = Chat.objects.get().ticket
+    assert (call.ticket, call.number) == (ticket, ticket.number)
+    promise = ticket.timers.get(kind="callback")
     assert promise.goal_at == call.callback_at
     page = text_of(client.get("/chat/"))
     assert "We call you back" in page
