@@ -22,6 +22,8 @@ ROWS: Final = (
     Row("queue page, the team's", asking.page("/desk/queue/team/"), 20, 8),
     Row("queue page, one's own", asking.page("/desk/queue/mine/"), 20, 8),
     Row("queue page, unassigned in Chinese", asking.page("/desk/queue/unassigned/?language=zh-hans"), 20, 8),
+    Row("queue page, breached, the team's", asking.page("/desk/queue/breached/"), 20, 8),
+    Row("queue page, complaints, the team's", asking.page("/desk/queue/complaints/"), 20, 8),
     Row("queue page, breached, all teams", asking.page("/desk/queue/breached/", who="supervisor"), 20, 8),
     Row("queue page, closed", asking.page("/desk/queue/closed/"), 20, 8),
     Row("ticket page", asking.ticket_page, 20),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -17,15 +18,16 @@ from channels.chat.selectors import waiting
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
 from console import kept_views
-from console.counts import SOME_TIME, Counting, shown
+from console.counts import SOME_TIME, Counting, Lists, shown
 from console.forms.filters import FilterForm
 from console.kept_views import KeptView
 from console.next_up import CALLBACKS_AHEAD, awake, free_work, own_work
 from console.panel import panel, ringing
-from console.queues import QUEUES
+from console.queues import QUEUES, lists_of
 from console.rows import ticket_clock
 from incidents.services.watching import running_now
 from sla.reviews.selectors import own_actions, unfinished
+from tickets.cuts import takeable
 from tickets.models import Mention, Ticket
 from tickets.states import WAITING
 
@@ -196,8 +198,8 @@ def _counting(facts: Facts, views: tuple[KeptView, ...]) -> Counting:
     """The statement of a person who keeps these views."""
     pk, skills, languages = facts.pk, list(facts.skills), list(facts.languages)
     user = User(pk=pk, role=facts.role, team_id=facts.team_id, skills=skills, languages=languages)
-    seen = Ticket.objects.visible_to(user)
-    lists = {slug: seen.filter(queue.cut(user, SOME_TIME)) for slug, queue in QUEUES.items() if slug != "closed"}
+    open_ones = [queue for queue in QUEUES.values() if not queue.of_done]
+    lists: dict[str, Lists] = {each.slug: lists_of(each, user, at=SOME_TIME, narrowed=Q()) for each in open_ones}
     own = awake(Ticket.objects.filter(own_work(user, at=SOME_TIME)), user, at=SOME_TIME)
     free = Ticket.objects.filter(free_work(user, at=SOME_TIME))
     named = Mention.objects.open_for([pk]).exclude(ticket__in=own).exclude(ticket__in=free)
@@ -210,7 +212,7 @@ def _counting(facts: Facts, views: tuple[KeptView, ...]) -> Counting:
             "missed": missed,
             "chats": waiting(user),
             "own": own,
-            "free": free,
+            "free": Ticket.objects.filter(takeable(user, at=SOME_TIME)).visible_in_parts(user),
             "beside": beside.exclude(ticket__in=own),
             "named": named,
             "desk:reviews": unfinished(user),

@@ -1,10 +1,11 @@
 """Counting without counting all: how many rows there are, up to a cap, for many lists in one statement."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, TypeAlias, TypeGuard
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 CAP: Final = 100
 # Stands in a statement for the moment at which it will be asked. Nothing that a desk knows lies so far ahead.
 SOME_TIME: Final = datetime(9000, 1, 1, tzinfo=UTC)
+Lists: TypeAlias = QuerySet[Any, Any] | Sequence[QuerySet[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -22,29 +24,30 @@ class Counting:
     names: tuple[str, ...]
     sql: str
     values: tuple[Any, ...]
+    cap: int
 
     @classmethod
-    def of(
-        cls, lists: Mapping[str, QuerySet[Any]], *, cap: int = CAP, beside: QuerySet[Any, Any] | None = None
-    ) -> "Counting":
-        """Of these lists. Each part stops at the cap, so a full table costs no more; lists that were cut at SOME_TIME are counted at
-        any moment. `beside` is a short list of values() that the same statement tells whole."""
+    def of(cls, lists: Mapping[str, Lists], *, cap: int = CAP, beside: QuerySet[Any, Any] | None = None) -> "Counting":
+        """Of these lists; of several under one name, which must have no row in common, the sum. Each part stops at the cap, so a full
+        table costs no more; lists that were cut at SOME_TIME are counted at any moment. `beside` is a short list of values() that the
+        same statement tells whole."""
         parts: list[str] = []
         values: list[Any] = []
         names: list[str] = []
-        for name, rows in lists.items():
-            try:
-                sql, params = rows.order_by().values("pk")[:cap].query.sql_with_params()
-            except EmptyResultSet:  # a list that can have no rows, such as none()
-                continue
-            names.append(name)
-            parts.append(f"(SELECT count(*) FROM ({sql}) AS part{len(parts)})")  # noqa: S608 - Django wrote it, values are bound
-            values += params
+        for name, found in lists.items():
+            for rows in [found] if isinstance(found, QuerySet) else found:
+                try:
+                    sql, params = rows.order_by().values("pk")[:cap].query.sql_with_params()
+                except EmptyResultSet:  # a list that can have no rows, such as none()
+                    continue
+                names.append(name)
+                parts.append(f"(SELECT count(*) FROM ({sql}) AS part{len(parts)})")  # noqa: S608 - Django wrote it, values are bound
+                values += params
         if beside is not None:
             sql, params = beside.query.sql_with_params()
             parts.append(f"(SELECT coalesce(json_agg(row_to_json(told))::text, '[]') FROM ({sql}) AS told)")  # noqa: S608 - idem
             values += params
-        return cls(tuple(names), f"SELECT {', '.join(parts)}", tuple(values))
+        return cls(tuple(names), f"SELECT {', '.join(parts)}", tuple(values), cap)
 
     def at(self, moment: datetime) -> dict[str, int]:
         """The size of each list at this moment, at most the cap; a list that can have no rows is left out. One statement."""
@@ -57,7 +60,10 @@ class Counting:
             cursor.execute(self.sql, values)
             counts = list(cursor.fetchone())
         rows = json.loads(counts.pop()) if len(counts) > len(self.names) else []
-        return dict(zip(self.names, counts, strict=True)), rows
+        told: Counter[str] = Counter()
+        for name, count in zip(self.names, counts, strict=True):
+            told[name] += count
+        return {name: min(count, self.cap) for name, count in told.items()}, rows
 
 
 def _after_some_time(value: object) -> TypeGuard[datetime]:

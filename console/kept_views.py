@@ -9,11 +9,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import User
+from console import queues
 from console.counts import SOME_TIME
 from console.forms.filters import FilterForm
 from console.queues import QUEUES
 from tickets.cuts import filtered
-from tickets.models import SavedView, Ticket
+from tickets.models import SavedView
+from tickets.selectors import TicketQuerySet
 
 MOST: Final = 6
 
@@ -44,15 +46,13 @@ def told(user: User) -> QuerySet[SavedView, Any]:
     return seen.values("pk", "name", "queue", "query")[:MOST]
 
 
-def lists_of(views: tuple[KeptView, ...], user: User) -> dict[str, QuerySet[Ticket]]:
+def lists_of(views: tuple[KeptView, ...], user: User) -> dict[str, list[TicketQuerySet]]:
     """What each view shows. What is over is not counted, here as little as in the queues above."""
-    seen = Ticket.objects.visible_to(user)
+    shown = [each for each in views if not QUEUES[each.queue].of_done]
+    narrowed = {each.word: filtered(FilterForm(QueryDict(each.query)).chosen) for each in shown}
     return {
-        each.word: seen.filter(
-            QUEUES[each.queue].cut(user, SOME_TIME) & filtered(FilterForm(QueryDict(each.query)).chosen)
-        )
-        for each in views
-        if not QUEUES[each.queue].of_done
+        each.word: queues.lists_of(QUEUES[each.queue], user, at=SOME_TIME, narrowed=narrowed[each.word])
+        for each in shown
     }
 
 

@@ -76,7 +76,7 @@ def next_up(user: User, *, at: datetime) -> list[Work]:
     """At most 30, in order. Four queries: own tickets, free ones, promised call-backs, notes in which one is named."""
     rows = Ticket.objects.for_rows()
     own = awake(rows, user, at=at).filter(own_work(user, at=at)).with_last_deed().by_urgency()[:MOST]
-    free = rows.filter(free_work(user, at=at)).by_urgency()[:MOST]
+    free = Ticket.objects.filter(cuts.takeable(user, at=at)).most_urgent(user, MOST).for_rows()
     calls = promised_callbacks(user, until=at + CALLBACKS_AHEAD).exclude(ticket=None)[:MOST]
     callbacks = {call.ticket_id: call for call in calls}
     tickets = {each.pk: each for each in (*own, *free)}

@@ -1,5 +1,6 @@
 """Older and newer by key, never by offset: page 1,000 costs what page 1 costs, and rows that arrive shift nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
@@ -61,9 +62,10 @@ def by_moment(rows: QuerySet[M], field: str, text: str, *, newest_first: bool = 
     )
 
 
-def by_urgency(rows: TicketQuerySet, text: str) -> Page[Ticket]:
-    """Tickets with emergencies first, then by the next mark of the promise; those without one, such as waiting ones, last."""
-    mark = _read(text)
+def by_urgency(rows: Callable[[Q, int], TicketQuerySet], text: str) -> Page[Ticket]:
+    """Tickets with emergencies first, then by the next mark of the promise; those without one, such as waiting ones, last. `rows` gives
+    the first so many of those that fit a condition."""
+    mark, beyond = _read(text), Q()
     if mark:
         beyond = Q(next_due_at__isnull=True, pk__gt=mark.pk)
         if mark.moment:
@@ -73,8 +75,8 @@ def by_urgency(rows: TicketQuerySet, text: str) -> Page[Ticket]:
                 | Q(next_due_at__isnull=True)
             )
         beyond &= Q(emergency=mark.emergency)
-        rows = rows.filter(beyond | Q(emergency=False) if mark.emergency else beyond)
-    ordered = list(rows.by_urgency()[: PAGE + 1])
+        beyond = beyond | Q(emergency=False) if mark.emergency else beyond
+    ordered = list(rows(beyond, PAGE + 1))
     return _page(ordered, lambda row: _Mark(row.emergency, row.next_due_at, row.pk), later=mark is not None)
 
 

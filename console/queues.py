@@ -23,6 +23,7 @@ class Queue:
     icon: str
     cut: Callable[[User, datetime], Q]
     tone: str = ""
+    few: bool = False  # a list that stays short while all goes well
 
     @property
     def of_done(self) -> bool:
@@ -36,7 +37,7 @@ QUEUES = {
         Queue("mine", _("Mine"), "user-round", lambda user, _at: cuts.assigned_to(user)),
         Queue("unassigned", _("Unassigned"), "inbox", lambda _user, _at: cuts.unassigned()),
         Queue("team", _("Team"), "users-round", lambda user, _at: cuts.of_team(user)),
-        Queue("at_risk", _("At risk"), "triangle-alert", lambda _user, at: cuts.past_goal(at), "risk"),
+        Queue("at_risk", _("At risk"), "triangle-alert", lambda _user, at: cuts.past_goal(at), "risk", few=True),
         Queue("breached", _("Breached"), "circle-alert", lambda _user, at: cuts.past_limit(at), "breach"),
         Queue("complaints", _("Complaints"), "scale", lambda _user, _at: cuts.escalated()),
         Queue("closed", _("Closed"), "archive", lambda _user, _at: cuts.done()),
@@ -51,8 +52,22 @@ def queue_named(slug: str) -> Queue:
     return QUEUES[slug]
 
 
-def rows_of(queue: Queue, user: User, *, at: datetime, narrowed: Q | None = None) -> TicketQuerySet:
-    """What this person finds in the queue, in its order, with what a row shows. `narrowed`: only this of it."""
-    cut = queue.cut(user, at) & (narrowed or Q())
-    rows = Ticket.objects.visible_to(user).filter(cut).for_rows()
-    return rows.order_by("-resolved_at", "-id") if queue.of_done else rows.by_urgency()
+def rows_of(queue: Queue, user: User, *, at: datetime, narrowed: Q, most: int) -> TicketQuerySet:
+    """What this person finds first in the queue, in its order, with what a row shows. `narrowed`: only this of it."""
+    if queue.of_done:
+        return done_rows(queue, user, at=at, narrowed=narrowed)[:most]
+    rows = Ticket.objects.filter(queue.cut(user, at) & narrowed)
+    found = rows.visible_to(user).few_by_urgency()[:most] if queue.few else rows.most_urgent(user, most)
+    return found.for_rows()
+
+
+def done_rows(queue: Queue, user: User, *, at: datetime, narrowed: Q) -> TicketQuerySet:
+    """All rows of a queue of what is over, the newest first."""
+    rows = Ticket.objects.visible_to(user).filter(queue.cut(user, at) & narrowed)
+    return rows.for_rows().order_by("-resolved_at", "-id")
+
+
+def lists_of(queue: Queue, user: User, *, at: datetime, narrowed: Q) -> list[TicketQuerySet]:
+    """The same without an order, for counting: lists that have no ticket in common."""
+    rows = Ticket.objects.filter(queue.cut(user, at) & narrowed)
+    return [rows.visible_to(user)] if queue.few else rows.visible_in_parts(user)

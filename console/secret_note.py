@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from channels.services.intake import OPENS_WALLET
-from console.social_story import kind_words
+from core.secrets import OPENS_WALLET
+from core.secrets.words import kind_words
 from outbox.models import Event
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from console.teller import Teller, Telling
+from core.secrets.words import kind_words
 from tickets.categories import ChannelKind
 
 
@@ -14,20 +15,6 @@ def _secret(e: Teller) -> str:
     return e.say(
         _("A message of the customer held a secret (%(kinds)s): it was taken out and kept nowhere."), kinds=kinds
     )
-
-
-def kind_words(kind: str) -> str:
-    """A kind of core.secrets in the reader's language."""
-    return {
-        "recovery phrase": _("recovery phrase"),
-        "private key": _("private key"),
-        "two-factor secret": _("two-factor secret"),
-        "password": _("password"),
-        "API secret": _("API secret"),
-        "verification code": _("verification code"),
-        "card number": _("card number"),
-        "identity number": _("identity number"),
-    }.get(kind, kind)
 
 
 def _undelivered(e: Teller) -> str:

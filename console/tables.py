@@ -57,7 +57,7 @@ CALL_LISTS: Final = {
 
 
 def ticket_row(ticket: Ticket, *, queue: str, at: datetime, plain: bool = True) -> dict[str, Any]:
-    """The context of desk/_table_row.html; `plain`: without a box to tick."""
+    """What the tag `ticket_row` takes; `plain`: without a box to tick."""
     clock = ticket_clock(ticket, at=at)
     return {
         "id": ticket.pk,

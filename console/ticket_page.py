@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext
@@ -123,7 +124,7 @@ def context(
     shown = shown or Shown()
     rows = [
         side_row(each, at=at, queue=asked.queue, current=ticket.number)
-        for each in rows_of(QUEUES[asked.queue], user, at=at)[: MOST_ROWS + 1]
+        for each in rows_of(QUEUES[asked.queue], user, at=at, narrowed=Q(), most=MOST_ROWS + 1)
     ]
     strip = chat_strip(ticket, user, at=at)
     return {

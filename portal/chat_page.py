@@ -12,6 +12,7 @@ from channels.chat.models import Chat, ChatEnd, ChatState
 from channels.chat.selectors import expected_wait, place_of
 from core.errors import Sentence
 from portal.callbacks import callbacks_of
+from portal.secret_note import secret_note
 from sla.selectors import nearest_promise, timers_of
 from tickets.categories import ChannelKind
 from tickets.models import Attachment, Message, MessageKind
@@ -28,6 +29,7 @@ ENDED: Final[dict[str, tuple[Sentence, Sentence]]] = {
     ChatEnd.NOBODY: (_("Nobody was free in time."), _("We are sorry. Your question is a ticket and gets its written answer.")),
     ChatEnd.CLOSED: (_("Nobody is in chat at the moment."), _("Your question is a ticket and gets its written answer.")),
 }  # fmt: skip
+_ANSWERED_IN_WRITING: Final = frozenset({ChatEnd.NOBODY, ChatEnd.CLOSED})
 
 
 def key_of(chat: Chat) -> str:
@@ -85,6 +87,9 @@ def chat_context(chat: Chat, *, at: datetime, after: int = 0) -> dict[str, Any]:
     timer = nearest_promise(timers_of(chat.ticket))
     waits = chat.state == ChatState.WAITING
     title, words = ENDED.get(chat.ended_by, ("", ""))
+    callbacks = [] if chat.is_live else callbacks_of(chat.ticket, at=at)
+    if callbacks and chat.ended_by in _ANSWERED_IN_WRITING:
+        words = _("Your question is a ticket, and we call you as agreed.")
     return {
         "chat": chat,
         "ticket": chat.ticket,
@@ -95,7 +100,7 @@ def chat_context(chat: Chat, *, at: datetime, after: int = 0) -> dict[str, Any]:
         "promise": timer if timer and not timer.stopped_at and not timer.paused_at else None,
         "ended_title": title,
         "ended_words": words,
-        "callbacks": [] if chat.is_live else callbacks_of(chat.ticket, at=at),
+        "callbacks": callbacks,
     }
 
 
@@ -124,6 +129,7 @@ def lines_of(chat: Chat, *, after: int = 0) -> list[dict[str, Any]]:
             "agent_number": each.by.agent_number if each.by else "",
             "at": each.at,
             "body": each.body,
+            "note": None if each.by else secret_note(each.body),
             "files": each.attachments.all(),
         }
         for each in said.order_by("at", "id")[:MOST_LINES]

@@ -16,6 +16,7 @@ from portal.complaint_page import complaints_of, shown
 from portal.forms.check import CodeForm
 from portal.forms.ticket import PhraseForm, ReplyForm
 from portal.promise_words import promise_sentences
+from portal.secret_note import secret_note
 from portal.telegram import offer_for
 from portal.visits import Visit
 from sla.models import Timer, TimerState
@@ -152,6 +153,7 @@ def _thread(visit: Visit) -> dict[str, Any]:
             "agent_number": each.by.agent_number if each.by else "",
             "at": each.at,
             "body": each.body,
+            "note": secret_note(each.body) if each.from_customer else None,
             "files": each.attachments.all(),
         }
         for each in public.select_related("by").prefetch_related("attachments").order_by("at", "id")

@@ -22,6 +22,15 @@ def seen_by(user: User) -> Q:
     return Q(team=user.team_id) | Q(team__isnull=True) | Q(assignee=user.pk)
 
 
+def seen_in_parts(user: User) -> tuple[Q, ...]:
+    """The same as `seen_by`, cut so that no ticket is in two parts: the first, which may be long, is one range of an index and in its
+    order, which their union is not; the second is short."""
+    if user.role != Role.AGENT or user.team_id is None:
+        return (seen_by(user),)
+    given = Q(assignee=user.pk) & ~Q(team=user.team_id)
+    return Q(team=user.team_id), Q(team__isnull=True) | given
+
+
 def live() -> Q:
     """On which we still owe something."""
     return Q(state__in=LIVE)
@@ -68,7 +77,9 @@ def past_goal(at: datetime) -> Q:
 
 def past_limit(at: datetime) -> Q:
     """Live and a limit has been missed; computed from the promise, not from a flag."""
-    return live() & (Q(breached_at__isnull=False) | Q(limit_at__lte=at) & ~Q(state__in=WAITING))
+    missed = Q(breached_at__isnull=False) | Q(limit_at__lte=at) & ~Q(state__in=WAITING)
+    # A broken promise is never paused, so its ticket's next mark lies behind us, too: that is what the index is ordered by.
+    return live() & missed & Q(next_due_at__lte=at)
 
 
 def escalated() -> Q:

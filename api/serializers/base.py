@@ -9,17 +9,20 @@ from rest_framework import serializers
 
 from accounts.models import Customer
 from accounts.selectors import masked
+from core.moments import BEYOND, beyond
 
 _NAIVE = _("Give the time with its offset from UTC, as in 2026-11-22T08:00:00Z.")
 
 
 class Moment(serializers.DateTimeField):
-    """A moment: shown in UTC with its offset (+00:00), taken with any offset, refused without one."""
+    """A moment: shown in UTC with its offset (+00:00), taken with any offset; refused without one, and far beyond a life."""
 
     def enforce_timezone(self, value: datetime) -> datetime:
         """The server's zone is nobody's guess."""
         if value.tzinfo is None:
             raise serializers.ValidationError(_NAIVE)
+        if beyond(value):
+            raise serializers.ValidationError(BEYOND)
         return value.astimezone(UTC)
 
     def to_representation(self, value: datetime) -> str:

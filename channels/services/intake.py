@@ -10,7 +10,7 @@ from accounts.services.customers import customer_for
 from channels.events import SecretRemoved
 from channels.inbound import InboundMessage
 from channels.models import SourceRef
-from core.secrets import SecretKind, removed_from
+from core.secrets import OPENS_WALLET, removed_from
 from core.text import cut_text
 from outbox.actors import SYSTEM
 from outbox.services import once, record
@@ -30,8 +30,6 @@ from tickets.states import State
 LONGEST_ID = 200
 SUBJECT_WORDS = 80
 _OPENING = 2000  # characters that are cleaned for a subject: no secret that begins in it is longer
-# Who has read one of these can empty the wallet: minutes count.
-OPENS_WALLET = frozenset({SecretKind.PHRASE, SecretKind.KEY})
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.announcements.models import Announcement, AnnouncementKind
 from channels.announcements.services import Words, regions
+from core.moments import MomentField
 
 _SHAPE = "%Y-%m-%dT%H:%M"
 _PLAIN = ("kind", "title", "title_zh", "body", "body_zh")
 
 
-def _moment(label: Any, **more: Any) -> forms.DateTimeField:
+def _moment(label: Any, **more: Any) -> MomentField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_SHAPE)
     faults = {"invalid": _("Give a date and a time, such as 2026-11-20 14:30.")}
-    return forms.DateTimeField(label=label, widget=widget, error_messages=faults, **more)
+    return MomentField(label=label, widget=widget, error_messages=faults, **more)
 
 
 class AnnouncementForm(forms.Form):

@@ -13,6 +13,7 @@ from accounts.models import User
 from console.forms.tickets import VersionForm
 from core import numbers
 from core.errors import InvalidInput
+from core.moments import MomentField
 from tickets.categories import Category
 from tickets.models import TAG_LIMIT, LinkKind, Message, Ticket
 
@@ -100,7 +101,7 @@ class SplitForm(VersionForm):
 class SnoozeForm(VersionForm):
     """Until when one's own ticket leaves next up. The second press goes on although a limit lies before."""
 
-    until = forms.DateTimeField(
+    until = MomentField(
         label=_("Not on next up before"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Give a date and a time, such as 2026-11-20 14:30.")},

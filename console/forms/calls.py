@@ -16,6 +16,7 @@ from channels.dispositions import Disposition
 from channels.models import Call
 from channels.services import WrapUp
 from core.errors import DomainError, InvalidInput
+from core.moments import MomentField
 from tickets.categories import Category, Language
 from tickets.fields import Field, FieldKind, check
 from tickets.fields.chain import KEY_TYPED
@@ -59,7 +60,7 @@ class CallForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False)
     disposition = forms.ChoiceField(label=_("Disposition"), choices=Disposition.choices, required=False)
     existing_number = forms.CharField(label=_("Number of the existing ticket"), required=False)
-    callback_at = forms.DateTimeField(label=_("Call back at"), required=False)
+    callback_at = MomentField(label=_("Call back at"), required=False)
     callback_phone = forms.CharField(label=_("Number to call"), required=False)
     callback_topic = forms.CharField(label=_("Topic of the call-back"), required=False)
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from complaints.models import ENDED, LIVE, Cause, ComplaintState, NotAdmissible, Outcome, PointOutcome, Remedy, Sending
 from complaints.profiles import ProfileKey
+from core.moments import DayField
 
 Choices = list[tuple[str, Any]]
 _EMPTY: Choices = [("", "")]
@@ -108,7 +109,7 @@ class LateForm(_Short):
         error_messages=_NO_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    until = forms.DateField(label=_("New day"), error_messages=_NO_WORDS, widget=forms.DateInput(attrs=_DATE))
+    until = DayField(label=_("New day"), error_messages=_NO_WORDS, widget=forms.DateInput(attrs=_DATE))
 
 
 class SentForm(_Short):
@@ -159,8 +160,8 @@ class RegisterForm(_Short):
     state = forms.ChoiceField(label=_("State"), required=False)
     profile = forms.ChoiceField(label=_("Rules"), required=False, choices=_EMPTY + ProfileKey.choices)
     cause = forms.ChoiceField(label=_("Cause"), required=False, choices=_EMPTY + Cause.choices)
-    first = forms.DateField(label=_("Received from"), required=False, widget=forms.DateInput(attrs=_DATE))
-    last = forms.DateField(label=_("Received to"), required=False, widget=forms.DateInput(attrs=_DATE))
+    first = DayField(label=_("Received from"), required=False, widget=forms.DateInput(attrs=_DATE))
+    last = DayField(label=_("Received to"), required=False, widget=forms.DateInput(attrs=_DATE))
     mine = forms.BooleanField(label=_("Mine only"), required=False)
 
     def __init__(self, *args: Any, ended: bool, **kwargs: Any) -> None:
@@ -173,5 +174,5 @@ class ExportForm(_Short):
     """Which days to take away."""
 
     prefix_of_ids = "export"
-    first = forms.DateField(label=_("Received from"), widget=forms.DateInput(attrs=_DATE), error_messages=_NO_WORDS)
-    last = forms.DateField(label=_("Received to"), widget=forms.DateInput(attrs=_DATE), error_messages=_NO_WORDS)
+    first = DayField(label=_("Received from"), widget=forms.DateInput(attrs=_DATE), error_messages=_NO_WORDS)
+    last = DayField(label=_("Received to"), widget=forms.DateInput(attrs=_DATE), error_messages=_NO_WORDS)

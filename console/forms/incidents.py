@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import MomentField
 from incidents.models import Incident
 from incidents.services import Notice, Rule
 from tickets.categories import Category
@@ -38,7 +39,7 @@ class DeclareForm(NoticeForm):
     title = forms.CharField(label=_("Title in English"), max_length=120)
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
-    since = forms.DateTimeField(
+    since = MomentField(
         label=_("Began"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Give a date and a time, such as 2026-11-20 14:30.")},

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from console.setup_words import COLUMN_LABELS
 from core.durations import hours_words, read_duration
 from core.errors import DomainError
+from core.moments import within
 from core.refusals import add_refusal
 from outbox.services import fingerprint
 from sla.models import Action, Audience, Calendar, Mark, PolicyVersion, PromisedKind, TimerKind, Way
@@ -55,9 +56,10 @@ class LocalMomentField(forms.CharField):
         if not text:
             return None
         try:
-            return datetime.strptime(text[:16], "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - the zone is the calendar's
+            typed = datetime.strptime(text[:16], "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - the zone is the calendar's
         except ValueError:
             raise forms.ValidationError(_("Give a date and a time, such as 2026-11-20T14:30.")) from None
+        return within(typed)
 
 
 def moment_in(local: datetime | None, zone: str, *, otherwise: datetime) -> datetime:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from console.review_words import cause_name
+from core.moments import DayField, MomentField
 from sla.models import BreachReview, CauseKind, ReviewCause
 from sla.services.reviews import Draft
 
@@ -35,12 +36,12 @@ class ReviewForm(CaseForm):
     cause = forms.ChoiceField(label=_("Cause"), required=False)
     aggravation = forms.ChoiceField(label=_("Made worse by"), required=False)
     owner = forms.ChoiceField(label=_("Owner of the action"), required=False)
-    due_on = forms.DateField(label=pgettext_lazy("day", "Due"), required=False, widget=DAY, error_messages=_DAY_FAULT)
+    due_on = DayField(label=pgettext_lazy("day", "Due"), required=False, widget=DAY, error_messages=_DAY_FAULT)
     action = forms.CharField(
         label=_("Corrective action"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     told = forms.BooleanField(label=_("Customer told, with an apology"), required=False)
-    told_at = forms.DateTimeField(
+    told_at = MomentField(
         label=_("When the customer was told"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -168,8 +169,8 @@ class RenameForm(forms.Form):
 class PeriodForm(forms.Form):
     """From which day to which, both included."""
 
-    since = forms.DateField(label=pgettext_lazy("period", "From"), widget=DAY, error_messages=_DAY_FAULT)
-    until = forms.DateField(label=pgettext_lazy("period", "To"), widget=DAY, error_messages=_DAY_FAULT)
+    since = DayField(label=pgettext_lazy("period", "From"), widget=DAY, error_messages=_DAY_FAULT)
+    until = DayField(label=pgettext_lazy("period", "To"), widget=DAY, error_messages=_DAY_FAULT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **({"auto_id": "period-%s"} | kwargs))

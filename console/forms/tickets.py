@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services.customers import REVEALABLE
 from core.files.field import FilesField
+from core.moments import MomentField
 from knowledge.models import Macro
 from tickets.categories import Category, Priority
 from tickets.models import MessageKind, Ticket
@@ -39,7 +40,7 @@ class SayForm(VersionForm):
     body = forms.CharField(required=False, strip=False)
     files = FilesField()  # type: ignore[assignment] # a field: the form takes it out of the class
     key = forms.UUIDField(initial=uuid4)
-    seen_at = forms.DateTimeField(required=False)
+    seen_at = MomentField(required=False)
     used = forms.ModelChoiceField(Macro.objects.all(), required=False)
     follow = forms.BooleanField(required=False)
     then = forms.ChoiceField(choices=[("send", _("Send")), ("next", _("Send & next"))], required=False)
@@ -117,7 +118,7 @@ class PendForm(VersionForm):
         widget=forms.RadioSelect,
         initial=State.WAITING_CUSTOMER,
     )
-    until = forms.DateTimeField(
+    until = MomentField(
         label=_("Until, at the latest"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Give a date and a time, such as 2026-11-20 14:30.")},

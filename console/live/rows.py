@@ -17,12 +17,12 @@ from console.live.pages import OpenPage
 from console.next_up import CALLBACKS_AHEAD, free_work, own_work, row_of, work_of
 from console.queues import QUEUES
 from console.tables import ticket_row
+from console.templatetags.rows import ticket_row as drawn_row
 from core.matching import holds
 from live.audiences import Message
 from tickets.cuts import alarming, seen_by
 from tickets.models import Mention, Snooze, Ticket
 
-QUEUE_ROW: Final = "desk/_table_row.html"
 LISTS: Final = frozenset({"queue", "next"})
 WORK_ROW: Final = "desk/_next_up_row.html"
 
@@ -97,7 +97,8 @@ class Rows:
         queue = QUEUES.get(page.name)
         if queue is None or not holds(seen_by(page.user) & queue.cut(page.user, self.at) & page.narrowed, ticket):
             return ""
-        return self._render(QUEUE_ROW, ticket_row(ticket, queue=queue.slug, at=self.at, plain=False), page)
+        row = ticket_row(ticket, queue=queue.slug, at=self.at, plain=False)
+        return drawn_row({"now": self.at, "zone": page.user.zone}, row)
 
     def _mention(self, ticket: Ticket, user: User) -> Mention | None:
         """Where somebody is named, if they may still see it."""
@@ -114,10 +115,7 @@ class Rows:
         if callback is None and mention is None and not holds(belongs, ticket):
             return ""
         row = row_of(work_of(ticket, callback, user, at=self.at, mention=mention), user, at=self.at)
-        return self._render(WORK_ROW, row, page)
-
-    def _render(self, template: str, row: dict[str, Any], page: OpenPage) -> str:
-        return render_to_string(template, {"row": row, "now": self.at, "zone": page.user.zone}).strip()
+        return render_to_string(WORK_ROW, {"row": row, "now": self.at, "zone": page.user.zone}).strip()
 
 
 def viewpoint(user: User, ticket: Ticket) -> tuple[Any, ...]:

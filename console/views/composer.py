@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,8 +99,8 @@ def _after_saying(
         messages.success(request, _("Your reply is on its way."), extra_tags=f"{tag} undo={undo_url} until={until}")
     if form.cleaned_data["then"] == "next":
         queue = asked_of(request).queue
-        others = rows_of(QUEUES[queue], user, at=request.at).exclude(pk=found.pk)
-        found = others.first() or found
+        others = rows_of(QUEUES[queue], user, at=request.at, narrowed=~Q(pk=found.pk), most=1)
+        found = next(iter(others), found)
     return back_to_ticket(request, user, found)
 
 

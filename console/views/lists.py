@@ -1,9 +1,11 @@
 """Tables of tickets and calls, and the search."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +21,8 @@ from console.bulk import do_each, told
 from console.finding import find
 from console.forms.bulk import BulkForm
 from console.forms.filters import FilterForm, ViewForm
-from console.paging import by_moment, by_urgency
-from console.queues import QUEUES, Queue, queue_named, rows_of
+from console.paging import Page, by_moment, by_urgency
+from console.queues import QUEUES, Queue, done_rows, queue_named, rows_of
 from console.tables import CALL_LISTS, call_row, ticket_row
 from console.views.answers import see_other
 from core.errors import DomainError, NotFound
@@ -45,8 +47,7 @@ def queue_page(request: DeskRequest, chosen: Queue, *, status: int = 200, **more
     user, at, after = staff(request), request.at, request.GET.get("after", "")
     whole = bool(more) or "menus" in request.GET
     filters = FilterForm(request.GET)
-    rows = rows_of(chosen, user, at=at, narrowed=filtered(filters.chosen))
-    page = by_moment(rows, "resolved_at", after, newest_first=True) if chosen.of_done else by_urgency(rows, after)
+    page = _page(chosen, user, filtered(filters.chosen), after, at=at)
     shown = [ticket_row(each, queue=chosen.slug, at=at, plain=False) for each in page.rows]
     context = {
         "queue": chosen,
@@ -61,13 +62,25 @@ def queue_page(request: DeskRequest, chosen: Queue, *, status: int = 200, **more
     return render(request, "desk/queue.html", context | more, status=status)
 
 
+def _page(chosen: Queue, user: User, narrowed: Q, after: str, *, at: datetime) -> Page[Ticket]:
+    if chosen.of_done:
+        return by_moment(done_rows(chosen, user, at=at, narrowed=narrowed), "resolved_at", after, newest_first=True)
+    return by_urgency(lambda beyond, most: rows_of(chosen, user, at=at, narrowed=narrowed & beyond, most=most), after)
+
+
 @require_safe
 @signed_in
 def menu(request: DeskRequest, queue: str, part: str) -> HttpResponse:
-    """What stands in one menu of a queue: the people or the teams to give work to, or the saved views."""
+    """What stands in one menu of a queue: the people or the teams to give work to, or the filters with the saved views."""
     user, chosen = staff(request), queue_named(queue)
-    if part == "views":
-        return render(request, "desk/_kept_views.html", {"views": view_rows(user), "queue": chosen})
+    if part == "filters":
+        context = {
+            "filters": FilterForm(request.GET),
+            "views": view_rows(user),
+            "view_form": ViewForm(),
+            "queue": chosen,
+        }
+        return render(request, "desk/_filter_menu.html", context)
     fields = {"people": "to", "teams": "team"}
     if part not in fields:
         raise NotFound

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from core.secrets import figures, keys, phrases
 from core.secrets.kinds import PLACEHOLDER, SecretKind, Span
 
-__all__ = ["Scanned", "SecretKind", "removed_from", "scan"]
+__all__ = ["MARK", "OPENS_WALLET", "Scanned", "SecretKind", "removed_from", "scan"]
 
 SHORTEST = 8
 _MANY_TURNS = 20
-_MARK = re.compile(r"\[removed: ([A-Za-z -]+)\]")
+MARK = re.compile(r"\[removed: ([A-Za-z -]+)\]")
+# Who has read one of these can empty the wallet: minutes count.
+OPENS_WALLET = frozenset({SecretKind.PHRASE, SecretKind.KEY})
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def scan(text: str) -> Scanned:
 def removed_from(text: str) -> tuple[SecretKind, ...]:
     """What was taken out of a text that is kept: its marks, each kind once."""
     known = {each.value for each in SecretKind}
-    return tuple(dict.fromkeys(SecretKind(each) for each in _MARK.findall(text) if each in known))
+    return tuple(dict.fromkeys(SecretKind(each) for each in MARK.findall(text) if each in known))
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

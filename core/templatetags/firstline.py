@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.template.context import Context
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
@@ -16,6 +17,8 @@ from django.utils.translation import get_language, gettext, pgettext
 from core import clock, icons, numbers, timewords
 from core.bar_drawing import Labels, drawn
 from core.promise_bar import Bar, BarState, Span, bar_of
+from core.secrets import MARK
+from core.secrets.words import kind_words
 from core.state_words import CLOCK_STATES, STATE_WORDS, Look
 from core.timewords import Style, Zone
 
@@ -42,6 +45,20 @@ def grouped(number: str) -> SafeString:
     return format_html(
         '<span class="num" translate="no"><span>{}</span> <span>{}</span> <b>{}</b></span>', first, second, last
     )
+
+
+@register.filter(is_safe=True, needs_autoescape=True)
+def said(text: str, autoescape: bool = True) -> SafeString:
+    """What somebody wrote, in paragraphs; where a secret was taken out, its kind stands in the reader's language."""
+    html = SafeString(linebreaks_filter(text, autoescape=autoescape))
+    return SafeString(MARK.sub(lambda mark: removed(mark[1]), html)) if "[removed: " in html else html
+
+
+@register.simple_tag
+def removed(kind: str) -> SafeString:
+    """A secret that was taken out of a text before it was stored."""
+    words = gettext("removed: %(kind)s") % {"kind": kind_words(kind)}
+    return format_html('<span class="removed">{}{}</span>', icons.icon("eraser", 14), words)
 
 
 @register.inclusion_tag("components/_number_large.html")

@@ -18,13 +18,14 @@ from incidents.models import Incident
 from incidents.selectors import fitting
 from portal.ask_page import OTHER, ask_context, chosen, draft_name, offered
 from portal.forms.ask import AskForm
+from portal.secret_note import secret_note
 from portal.status_page import ICONS, promise_of
 from portal.views.pages import address_of, for_visitors, see_other
 from portal.visits import SENT_HERE, Visit, enter, moment_of
 from sla.opening import open_now
 from sla.selectors import nearest_promise, timers_of
 from tickets.categories import Category, ChannelKind
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, Message, Ticket
 from tickets.playbooks import door
 
 
@@ -98,19 +99,19 @@ def _page(request: HttpRequest, form: AskForm, at: datetime, *, status: int = 20
 def ask_sent(request: HttpRequest, visit: Visit, at: datetime) -> HttpResponse:
     """The number, both promised times, and from where we write."""
     ticket = visit.ticket
-    timer = nearest_promise(timers_of(ticket))
+    timer, sent = nearest_promise(timers_of(ticket)), _own_words(request, visit)
     words = {
         "ticket": ticket,
         "promise": promise_of(ticket, timer, at) if timer else None,
         "draft": draft_name(ticket.category, ticket.topic),
-        "files": _own_files(request, visit),
+        "files": list(Attachment.objects.filter(message=sent).order_by("pk")) if sent else [],
+        "note": secret_note(sent.body) if sent else None,
     }
     return render(request, "portal/ask_sent.html", words)
 
 
-def _own_files(request: HttpRequest, visit: Visit) -> list[Attachment]:
-    """What was sent with the form from this browser. Who came by number and contact learns of no file."""
+def _own_words(request: HttpRequest, visit: Visit) -> Message | None:
+    """What was sent with the form from this browser. Who came by number and contact learns nothing of it."""
     if request.session.get(SENT_HERE) != visit.ticket.pk:
-        return []
-    first = visit.ticket.messages.order_by("at", "id").first()
-    return list(Attachment.objects.filter(message=first).order_by("pk"))
+        return None
+    return visit.ticket.messages.order_by("at", "id").first()

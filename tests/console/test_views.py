@@ -153,7 +153,7 @@ def test_the_rail_shows_six_views_and_the_menu_all(alice: Client, house: House) 
     for number in range(8):
         save_view(name=f"View {number}", queue="team", query=f"tag=t{number}", for_team=False, by=house.alice)
     assert rail_of(alice.get(TEAM).content.decode()).count("rail-word") == 6
-    assert alice.get(f"{TEAM}menu/views/").content.decode().count("<li") == 8
+    assert alice.get(f"{TEAM}menu/filters/").content.decode().count("<li") == 8
     assert "View 7" in alice.get(f"{TEAM}?menus=1").content.decode()
 
 

@@ -103,7 +103,7 @@ def test_a_moment_carries_its_full_form_and_zone() -> None:
 
 def test_rows_and_messages_of_the_showcase_render() -> None:
     html = shown(
-        "{% for row in rows %}{% include 'desk/_table_row.html' %}{% endfor %}"
+        "{% for row in rows %}{% load rows %}{% ticket_row row %}{% endfor %}"
         "{% for message in messages_shown %}{% include 'desk/_message.html' %}{% endfor %}",
         **showcase(NOW),
     )

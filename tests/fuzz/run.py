@@ -19,7 +19,7 @@ from typing import Any
 from tests.fuzz.cases import MOST_FAULTS, Places, Tally, operations, send
 from tests.fuzz.desk import serving
 
-FUZZ = int(os.environ.get("FUZZ", "100000"))
+FUZZ = int(os.environ.get("FUZZ", "105000"))
 SEED = int(os.environ.get("SEED", "1"))
 WORKERS = int(os.environ.get("WORKERS", "2"))
 

@@ -92,6 +92,8 @@ def test_who_finds_nobody_in_chat_may_ask_for_a_call(client: Client, set_clock: 
     assert promise.goal_at == call.callback_at
     page = text_of(client.get("/chat/"))
     assert "We call you back" in page
+    assert "we call you as agreed" in page
+    assert "gets its written answer" not in page
     assert "4567" not in page.replace("••67", "")
     agent = sign_in(Client(), house.bob)
     assert "My withdrawal hangs." in text_of(agent.get("/desk/calls/list/callbacks/"))

@@ -62,6 +62,7 @@ def _tickets(house: House, *, seed: int) -> list[Ticket]:
             goal_at=moment(),
             limit_at=moment(),
             breached_at=moment(),
+            next_due_at=moment(),
         )
 
     people, teams = [None, house.alice, house.bob], [None, house.funds, house.general]
@@ -89,6 +90,21 @@ def test_database_and_ticket_at_hand_agree(house: House, seed: int) -> None:
         for name, condition in _conditions(user):
             told = list(Ticket.objects.filter(condition).order_by("pk"))
             assert [each for each in everything if holds(condition, each)] == told, (name, user.name, user.role)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_parts_of_what_one_sees_make_up_the_whole(house: House, seed: int) -> None:
+    """And no ticket is in two of them; what is read part by part comes in the order of the whole."""
+    Ticket.objects.bulk_create(_tickets(house, seed=seed))
+    alone = User(role="agent", skills=["funds"], languages=[])
+    for user in (house.alice, house.bob, house.sam, house.olive, alone):
+        whole = Ticket.objects.live().visible_to(user)
+        parts = [set(each) for each in Ticket.objects.live().visible_in_parts(user)]
+        assert sum(len(each) for each in parts) == len(whole)
+        assert set().union(*parts) == set(whole)
+        for most in (1, 7, len(whole)):
+            assert list(Ticket.objects.live().most_urgent(user, most)) == list(whole.by_urgency()[:most])
+        assert list(whole.few_by_urgency()) == list(whole.by_urgency())
 
 
 def test_every_condition_leaves_something_out_and_something_in(house: House) -> None:

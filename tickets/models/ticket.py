@@ -127,10 +127,22 @@ class Ticket(models.Model):
                 condition=models.Q(state__in=[s.value for s in LIVE]),
                 name="ticket_all_due",
             ),
+            # What nobody holds, and what is in the complaint channel: the same order, for a part that others stand before or between.
             models.Index(
-                fields=["limit_at", "id"],
-                condition=models.Q(state__in=[s.value for s in LIVE], breached_at__isnull=False),
-                name="ticket_breached",
+                fields=["-emergency", "next_due_at", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE], assignee__isnull=True),
+                name="ticket_free_due",
+            ),
+            models.Index(
+                fields=["team", "-emergency", "next_due_at", "id"],
+                condition=models.Q(state__in=[s.value for s in LIVE], escalated_at__isnull=False),
+                name="ticket_escalated_due",
+            ),
+            # What is at risk is found by its goal and then sorted (selectors.few_by_urgency).
+            models.Index(
+                fields=["team", "goal_at"],
+                condition=models.Q(state__in=[s.value for s in LIVE]),
+                name="ticket_goal",
             ),
             # The wall, one team and category at a time: what runs by its limit, and what is paused (tickets.cuts.running, paused).
             models.Index(fields=["team", "category", "limit_at"], condition=cuts.running(), name="ticket_running"),
