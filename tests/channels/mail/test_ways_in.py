@@ -2,6 +2,7 @@
 
 import asyncio
 import imaplib
+import secrets
 import smtplib
 import socket
 import subprocess
@@ -138,21 +139,21 @@ def test_a_database_that_is_away_makes_the_sender_come_again() -> None:
 class Mailbox:
     """The mailbox of a mail server that speaks IMAP: where mails are put, and what was marked."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.url = port, f"imap://desk:secret@127.0.0.1:{port}/INBOX"
+    def __init__(self, port: int, name: str) -> None:
+        self.port, self.name, self.url = port, name, f"imap://desk:secret@127.0.0.1:{port}/{name}"
 
     @contextmanager
     def opened(self) -> Iterator[imaplib.IMAP4]:
         """Signed in, with the mailbox chosen."""
         with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as box:
             box.login("desk", "secret")
-            box.select("INBOX")
+            box.select(self.name)
             yield box
 
     def append(self, raw: bytes) -> None:
         """Put a mail in."""
         with self.opened() as box:
-            box.append("INBOX", "", "", raw)
+            box.append(self.name, "", "", raw)
 
     def flags(self) -> list[set[str]]:
         """How each mail is marked."""
@@ -163,9 +164,9 @@ class Mailbox:
         ]
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A server in memory (pymap), a process of its own."""
+@pytest.fixture(scope="module")
+def mail_server() -> Iterator[int]:
+    """Its port: a server in memory (pymap), a process of its own, one for all tests."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -180,10 +181,20 @@ def mailbox() -> Iterator[Mailbox]:
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
-        yield Mailbox(port)
+        yield port
     finally:
         server.kill()
         server.wait()
+
+
+@pytest.fixture
+def mailbox(mail_server: int) -> Mailbox:
+    """A mailbox that nobody has written to."""
+    name = f"box-{secrets.token_hex(4)}"
+    with imaplib.IMAP4("127.0.0.1", mail_server, timeout=10) as box:
+        box.login("desk", "secret")
+        box.create(name)
+    return Mailbox(mail_server, name)
 
 
 @pytest.mark.usefixtures("house")
@@ -347,8 +358,8 @@ def test_what_must_wait_waits_behind_what_was_never_tried(mailbox: Mailbox, monk
     monkeypatch.setattr("channels.mail.fetching._MOST_AT_ONCE", 20)
     with mailbox.opened() as box:
         for n in range(22):
-            box.append("INBOX", "", "", letter(f"busy {n}"))
-        box.append("INBOX", "", "", letter("Where is my deposit?", sender="Dora <dora@mail.test>"))
+            box.append(mailbox.name, "", "", letter(f"busy {n}"))
+        box.append(mailbox.name, "", "", letter("Where is my deposit?", sender="Dora <dora@mail.test>"))
     put_off: PutOff = {}
     with time_machine.travel(clock.now(), tick=False) as now:
         assert fetch(mailbox.url, Broken(), put_off=put_off) == 0
