@@ -138,6 +138,7 @@ def test_a_slow_check_does_not_undo_what_was_chosen_meanwhile(house: House, movi
     page.route("**/check/", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks into the function
     page.locator("#id_check_email").fill(house.cleo.email)
     page.locator("#id_check_last4").fill("4471")
+    page.wait_for_load_state()  # before the scripts run, the button sends the whole form
     with page.expect_request("**/check/"):
         page.locator("#call-check").click()
     page.locator("#call-playbook").get_by_text("Funds", exact=True).click()
