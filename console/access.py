@@ -81,6 +81,11 @@ def posted_to_macro(view: View) -> View:
     return _posted(view, "desk:macro")
 
 
+def posted_to_article(view: View) -> View:
+    """The same on the page of an article."""
+    return _posted(view, "desk:article")
+
+
 def posted_to_official(view: View) -> View:
     """The same on the page of an official channel."""
     return _posted(view, "desk:official_channel")

@@ -108,13 +108,20 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     leading = [item(*each, count=counts.get(each[2], 0)) for each in _for_role(user)]
     if leading:
         sections.append({"title": _("Lead"), "items": leading})
-    foot = [item(*_INCIDENTS), item(*_OFFICIAL), item(*_MACROS), item(_("Notices"), "bell", "desk:notices")]
+    foot = [
+        item(*_INCIDENTS),
+        item(*_OFFICIAL),
+        item(*_MACROS),
+        item(*_ARTICLES),
+        item(_("Notices"), "bell", "desk:notices"),
+    ]
     if owned := counts["desk:actions"]:
         foot.insert(0, item(_("Your actions"), "clipboard-check", "desk:actions", count=owned))
     return {"sections": sections, "foot": foot if leading else [item(*_PROMISES), *foot]}
 
 
 _INCIDENTS = (gettext_lazy("Incidents"), "radio-tower", "desk:incidents")
+_ARTICLES = (gettext_lazy("Articles"), "book-open", "desk:articles")
 _MACROS = (gettext_lazy("Macros"), "message-square-quote", "desk:macros")
 _OFFICIAL = (gettext_lazy("Official channels"), "badge-check", "desk:official")
 _PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
@@ -126,7 +133,7 @@ def _room(view_name: str) -> str:
         return "desk:policies"
     if view_name.startswith(("desk:official", "desk:announcement")):
         return "desk:official"
-    for room in ("desk:incident", "desk:macro"):
+    for room in ("desk:incident", "desk:macro", "desk:article"):
         if view_name.startswith(room):
             return f"{room}s"
     if view_name in {"desk:team", "desk:team_work", "desk:wall_targets"}:

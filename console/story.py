@@ -17,7 +17,7 @@ from console import giving_story
 from console.chat_story import CHAT_SENTENCES
 from console.complaint_story import COMPLAINT_SENTENCES
 from console.incident_story import INCIDENT_SENTENCES
-from console.macro_story import MACRO_SENTENCES
+from console.knowledge_story import KNOWLEDGE_SENTENCES
 from console.mail_story import MAIL_SENTENCES
 from console.promise_story import PROMISE_SENTENCES
 from console.review_story import REVIEW_SENTENCES
@@ -237,7 +237,7 @@ SENTENCES: Mapping[str, Telling] = {
     **COMPLAINT_SENTENCES,
     **INCIDENT_SENTENCES,
     **CHAT_SENTENCES,
-    **MACRO_SENTENCES,
+    **KNOWLEDGE_SENTENCES,
     **STAFF_SENTENCES,
     **MAIL_SENTENCES,
     "ticket.opened": _opened,

@@ -5,6 +5,7 @@ from django.urls import include, path
 from console.views import (
     admin,
     around,
+    articles,
     calls,
     chats,
     complaint,
@@ -122,6 +123,10 @@ urlpatterns = [
     path("reviews/", include("console.review_urls")),
     # One cause, many tickets; and what is said often
     path("incidents/", include("console.incident_urls")),
+    path("articles/", articles.articles, name="articles"),
+    path("articles/new/", articles.article_new, name="article_new"),
+    path("articles/<int:pk>/", articles.article, name="article"),
+    path("articles/<int:pk>/switch/", articles.article_switch, name="article_switch"),
     path("macros/", macros.macros, name="macros"),
     path("macros/new/", macros.macro_new, name="macro_new"),
     path("macros/<int:pk>/", macros.macro, name="macro"),

@@ -6,8 +6,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from knowledge.articles.models import Article
 from knowledge.selectors import MacroQuerySet
 from tickets.categories import Category, Language
+
+# Where Django looks for models; each lives with its part.
+__all__ = ["Article", "FollowUp", "Macro"]
 
 
 class FollowUp(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Who may write macros. Everybody who answers customers may use them."""
+"""Who may write macros and articles. Everybody who answers customers may use the macros; articles are for all."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,6 @@ def may_write(by: Acting) -> bool:
 
 
 def require_writer(by: Acting) -> None:
-    """Raise NotAllowed for who may not write macros."""
+    """Raise NotAllowed for who may not write them."""
     if not may_write(by):
-        raise NotAllowed(_("Macros are written by supervisors. Ask one of them."))
+        raise NotAllowed(_("Macros and articles are written by supervisors. Ask one of them."))

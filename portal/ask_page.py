@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.errors import InvalidInput, NotFound
 from incidents.models import Incident
 from incidents.selectors import fitting
+from knowledge.articles.models import Article
 from portal.hotlines import hotline_rows
 from portal.opening import promised_now
 from sla.opening import open_now
@@ -17,6 +18,7 @@ from tickets.topics import topic_of, topics
 
 # A word in the address for what fits no topic; no topic has a dash in its key.
 OTHER = "something-else"
+MOST_ARTICLES = 3
 
 
 def offered(category: str) -> list[Topic]:
@@ -52,6 +54,7 @@ def ask_context(category: str, topic: Topic | None, *, at: datetime) -> dict[str
         "topic": topic,
         "urgent": priority == Priority.EMERGENCY,
         "steps": list(topic.self_service) if topic else [],
+        "articles": list(Article.objects.about(category, topic.key if topic else "")[:MOST_ARTICLES]),
         "back_url": reverse("portal:ask_category", args=[category]),
         "draft": draft_name(category, topic.key if topic else ""),
         "hotlines": lines,

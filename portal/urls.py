@@ -6,6 +6,7 @@ from django.urls import path
 from portal.feeds import AnnouncementFeed
 from portal.views import (
     announcements,
+    articles,
     ask,
     chat,
     chat_frame,
@@ -22,6 +23,8 @@ from portal.views import (
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("help/", articles.help_centre, name="help_centre"),
+    path("help/articles/<int:pk>/", articles.article, name="article"),
     path("help/<slug:category>/", home.help_page, name="help"),
     path("chat/", chat.chat, name="chat"),
     path("chat/say/", chat.say, name="chat_say"),

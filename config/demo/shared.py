@@ -1,9 +1,10 @@
-"""What the demo desk says to many: macros, and an incident that runs."""
+"""What the demo desk says to many: macros, articles, and an incident that runs."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from accounts.models import Team, User
+from config.demo.articles import write_articles
 from incidents.services import Notice, Rule, declare_incident, publish_update, send_due
 from knowledge.services import Draft, save_macro
 
@@ -64,6 +65,7 @@ def tell_shared(then: Then, staff: dict[str, User]) -> None:
     """Put it all into the story."""
     mei = staff["mei"]
     then(WEEK, lambda at: _write(mei, at))
+    then(WEEK, lambda at: write_articles(mei, at))
     then(90, lambda at: _declare(mei, at))
 
 

@@ -17,10 +17,9 @@ from console.access import DeskRequest, posted_to_macro, posted_to_ticket, signe
 from console.forms.macros import MacroForm
 from console.paging import by_moment
 from console.ticket_page import Shown, follow_words
-from console.views.answers import see_other
+from console.views.answers import saved, see_other
 from console.views.tickets import found_ticket, ticket_answer
 from core.errors import DomainError, NotFound
-from core.refusals import add_refusal
 from knowledge.models import Macro
 from knowledge.policies import may_write, require_writer
 from knowledge.services import insert_macro, save_macro, switch_macro
@@ -70,21 +69,22 @@ def macro(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _written(request: DeskRequest, found: Macro | None) -> HttpResponse:
-    user, status = staff(request), 200
+    user = staff(request)
     initial = MacroForm.shown(found) if found else {}
     form = MacroForm(request.POST if request.method == "POST" else None, teams=teams(), initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            seen = form.cleaned_data["version"] if found else None
-            saved = save_macro(draft=form.draft(), macro=found, seen_version=seen, by=user, at=request.at)
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-            status = refusal.status
-        else:
-            messages.success(request, _("The macro is saved."), extra_tags=_draft_key(user, found))
-            return see_other(reverse("desk:macro", args=[saved.pk]))
-    elif form.is_bound:
-        status = 422
+    made, status = saved(
+        form,
+        lambda: save_macro(
+            draft=form.draft(),
+            macro=found,
+            seen_version=form.cleaned_data["version"] if found else None,
+            by=user,
+            at=request.at,
+        ),
+    )
+    if made:
+        messages.success(request, _("The macro is saved."), extra_tags=_draft_key(user, found))
+        return see_other(reverse("desk:macro", args=[made.pk]))
     return render(request, "desk/macro.html", _context(form, found, user), status=status)
 
 

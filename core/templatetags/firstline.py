@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from core import clock, icons, numbers, timewords
 from core.bar_drawing import Labels, drawn
 from core.promise_bar import Bar, BarState, Span, bar_of
+from core.rich_text import plain_line, rich_text
 from core.secrets import MARK
 from core.secrets.words import kind_words
 from core.state_words import CLOCK_STATES, STATE_WORDS, Look
@@ -52,6 +53,18 @@ def said(text: str, autoescape: bool = True) -> SafeString:
     """What somebody wrote, in paragraphs; where a secret was taken out, its kind stands in the reader's language."""
     html = SafeString(linebreaks_filter(text, autoescape=autoescape))
     return SafeString(MARK.sub(lambda mark: removed(mark[1]), html)) if "[removed: " in html else html
+
+
+@register.filter
+def rich(text: str) -> SafeString:
+    """An article: headings, lists and emphasis (core.rich_text)."""
+    return rich_text(text)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """The same in one line of words, for a list."""
+    return plain_line(text)
 
 
 @register.simple_tag

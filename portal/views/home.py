@@ -11,8 +11,10 @@ from channels.announcements.models import Announcement
 from core.errors import InvalidInput, NotFound
 from incidents.models import Incident
 from incidents.selectors import fitting
+from knowledge.articles.models import Article
 from portal.announcements import announcement_rows
 from portal.forms.check import CheckForm
+from portal.forms.help import HelpForm
 from portal.forms.official import AskForm
 from portal.hotlines import hotline_rows
 from portal.opening import ways_now
@@ -42,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ways": ways_now(moment_of(request)),
         "check_form": CheckForm(),
         "ask_form": AskForm(),
+        "help_form": HelpForm(),
         "incidents": list(Incident.objects.running()),
         "announced": announcement_rows(Announcement.objects.running(moment_of(request))[:MOST_ANNOUNCED]),
     }
@@ -62,6 +65,7 @@ def help_page(request: HttpRequest, category: str) -> HttpResponse:
         "emergency": _door(EMERGENCY_DOOR, EMERGENCY) if emergencies and not urgent else None,
         "steps": [step for each in emergencies for step in each.self_service] if urgent else [],
         "topics": emergencies if urgent else [each for each in shown if each not in emergencies],
+        "articles": list(Article.objects.shelf(Category.SECURITY if urgent else category)),
         "hotlines": lines,
         "open_lines": [line for line in lines if line["open"]],
         "ask_url": "" if urgent else reverse("portal:ask_category", args=[category]),

@@ -29,6 +29,8 @@ from core import clock
 from core.files import IncomingFile
 from incidents.models import Incident
 from incidents.services import Notice, Rule, declare_incident, publish_update
+from knowledge.articles.models import Article
+from knowledge.articles.services import ArticleDraft, save_article
 from knowledge.models import Macro
 from knowledge.services import Draft, save_macro
 from outbox.models import Delivery, DeliveryState
@@ -111,6 +113,7 @@ class Scene:
             "review": {"pk": BreachReview.objects.earliest("pk").pk},
             "incident": {"pk": Incident.objects.earliest("pk").pk},
             "macro": {"pk": Macro.objects.earliest("pk").pk},
+            "article": {"pk": Article.objects.earliest("pk").pk},
             "announcement": {"pk": Announcement.objects.earliest("pk").pk},
             "feed": {"language": "en"},
             "channel": {"pk": self.house.hotline.pk},
@@ -161,7 +164,7 @@ def set_scene(house: House, time_of_day: Clock) -> Scene:
 
 
 def _tell_many(house: House) -> None:
-    """An incident that runs, with an update on its way; a macro."""
+    """An incident that runs, with an update on its way; a macro; two articles."""
     at = clock.now()
     notice = Notice(f"Deposits are late. {LONG}", f"充值延迟。{LONG}", "Ethereum deposits are late", "以太坊充值延迟")
     rule = Rule("funds", at - timedelta(hours=1), "deposit_missing", ["ethereum"], ["USDC"])
@@ -176,6 +179,12 @@ def _tell_many(house: House) -> None:
         "funds",
     )
     save_macro(draft=draft, by=house.sam, at=at)
+    for topic in ("deposit_missing", ""):
+        text = f"Look first.\n\n1. **One** {LONG}\n2. Two\n\n## Then\n\n- A point"
+        article = ArticleDraft(
+            f"A deposit is late {LONG}"[:120], f"充值没有到账{LONG}"[:120], text, text, "funds", topic
+        )
+        save_article(draft=article, by=house.sam, at=at)
 
 
 def _chats(house: House) -> None:
