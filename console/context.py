@@ -108,22 +108,19 @@ def rail(request: HttpRequest, user: User, *, at: datetime, next_up: int | None 
     leading = [item(*each, count=counts.get(each[2], 0)) for each in _for_role(user)]
     if leading:
         sections.append({"title": _("Lead"), "items": leading})
-    foot = [
-        item(*_INCIDENTS),
-        item(*_OFFICIAL),
-        item(*_MACROS),
-        item(*_ARTICLES),
-        item(_("Notices"), "bell", "desk:notices"),
-    ]
+    foot = [item(*each) for each in _FOR_ALL]
     if owned := counts["desk:actions"]:
         foot.insert(0, item(_("Your actions"), "clipboard-check", "desk:actions", count=owned))
     return {"sections": sections, "foot": foot if leading else [item(*_PROMISES), *foot]}
 
 
-_INCIDENTS = (gettext_lazy("Incidents"), "radio-tower", "desk:incidents")
-_ARTICLES = (gettext_lazy("Articles"), "book-open", "desk:articles")
-_MACROS = (gettext_lazy("Macros"), "message-square-quote", "desk:macros")
-_OFFICIAL = (gettext_lazy("Official channels"), "badge-check", "desk:official")
+_FOR_ALL = (
+    (gettext_lazy("Incidents"), "radio-tower", "desk:incidents"),
+    (gettext_lazy("Official channels"), "badge-check", "desk:official"),
+    (gettext_lazy("Macros"), "message-square-quote", "desk:macros"),
+    (gettext_lazy("Articles"), "book-open", "desk:articles"),
+    (gettext_lazy("Notices"), "bell", "desk:notices"),
+)
 _PROMISES = (gettext_lazy("Promises"), "handshake", "desk:policies")
 
 

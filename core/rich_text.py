@@ -17,11 +17,14 @@ def _reader() -> MarkdownIt:
 
 
 def rich_text(text: str) -> SafeString:
-    """As HTML below a page's own heading: the highest heading in it is an h2."""
+    """As HTML below a page's own heading: the headings in it are h2 and those below, and none is left out on the way down."""
     parsed = _reader().parse(text)
+    above: list[str] = []  # the headings that this one stands under
     for token in parsed:
+        if token.type == "heading_open":
+            above = [*(tag for tag in above if tag < token.tag), token.tag]
         if token.type.startswith("heading_"):
-            token.tag = f"h{min(int(token.tag[1:]) + 1, 6)}"
+            token.tag = f"h{min(len(above) + 1, 6)}"
     # The reader escapes what it reads.
     return SafeString(_reader().renderer.render(parsed, _reader().options, {}))
 

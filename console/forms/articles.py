@@ -12,6 +12,7 @@ from tickets.categories import Category
 from tickets.topics import topics
 
 _TEXTS = ("title", "title_zh", "body", "body_zh")
+_EVERY = _("%(category)s: all topics")
 _MARKS = _("“## ” begins a heading, “1. ” a step, “- ” a point; **so** is bold. Links are not shown as links.")
 
 
@@ -34,12 +35,11 @@ class ArticleForm(forms.Form):
 
     def __init__(self, *args: Any, keep: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **({"auto_id": "article-%s"} | kwargs))
-        every = _("All of this category")
         choices = [
             (
                 category.label,
                 [
-                    (f"{category.value}:", every),
+                    (f"{category.value}:", _EVERY % {"category": category.label}),
                     *((f"{category.value}:{each.key}", each.label) for each in topics(category, keep=keep)),
                 ],
             )

@@ -21,8 +21,8 @@ class ArticleQuerySet(QuerySet["Article"]):
         return self.none() if user.role == Role.PROGRAM else self
 
     def published(self) -> "ArticleQuerySet":
-        """What the public reads, by category, those of a topic first."""
-        return self.filter(published=True).order_by("category", F("topic").desc(), "pk")
+        """What the public reads, by category, what helped most first."""
+        return self.filter(published=True).order_by("category", "-helped", "pk")
 
     def titles(self) -> "ArticleQuerySet":
         """To be listed: without their texts."""
@@ -34,7 +34,8 @@ class ArticleQuerySet(QuerySet["Article"]):
 
     def about(self, category: str, topic: str = "") -> "ArticleQuerySet":
         """What helps with a matter, by title: the articles of its topic before those of its category at large."""
-        return self.published().filter(category=category, topic__in={topic, ""}).titles()
+        matter = self.published().filter(category=category, topic__in={topic, ""})
+        return matter.titles().order_by(F("topic").desc(), "-helped", "pk")
 
     def matching(self, text: str) -> "ArticleQuerySet":
         """What the public may read and answers to a visitor's words in either language, the best first; at most 20."""
@@ -76,7 +77,7 @@ class Article(models.Model):
             # The page of articles at the desk, newest change first.
             models.Index(fields=["-changed_at", "-id"], name="article_newest"),
             # The help centre, and what stands before a form.
-            models.Index("category", F("topic").desc(), "id", condition=Q(published=True), name="article_by_category"),
+            models.Index(fields=["category", "-helped", "id"], condition=Q(published=True), name="article_by_category"),
             GinIndex(fields=["words"], name="article_words"),
         ]
 

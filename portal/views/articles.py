@@ -33,6 +33,7 @@ def help_centre(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"help_form": form, "incidents": list(Incident.objects.running())}
     if form.is_bound and form.is_valid():
         words = form.cleaned_data["words"]
+        context["help_form"] = HelpForm(initial={"words": words})  # as it may be shown again
         context |= {"asked": words, "found": list(Article.objects.matching(words)), "is_number": _is_number(words)}
     else:
         context["shelves"] = _shelves()

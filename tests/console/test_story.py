@@ -15,6 +15,7 @@ from complaints import events as of_complaints
 from console.story import SENTENCES, sentence
 from incidents import events as of_incidents
 from knowledge import events as of_macros
+from knowledge.articles import events as of_articles
 from notifications import events as of_messages
 from outbox.events import Happening
 from outbox.models import Event
@@ -103,6 +104,7 @@ FACTS: dict[str, Any] = {
     "version": 2,
     "changed": ["body"],
     "active": True,
+    "published": True,
     "follow_up": "stay",
     "place": "app.example.org",
     "owner": "App, 9900",
@@ -145,13 +147,26 @@ KNOWN = (
     of_mail,
     of_messages,
     of_macros,
+    of_articles,
 )  # importing them makes their events known
 TOLD = sorted(
     (
         each
         for each in _happenings()
         if each.subject_kind
-        in {"ticket", "call", "customer", "guard", "review", "reviews", "incident", "macro", "webhook", "staff"}
+        in {
+            "ticket",
+            "call",
+            "customer",
+            "guard",
+            "review",
+            "reviews",
+            "incident",
+            "macro",
+            "article",
+            "webhook",
+            "staff",
+        }
     ),
     key=lambda each: each.name,
 )
