@@ -305,7 +305,7 @@ MAIL_TLS_KEY = env.str("MAIL_TLS_KEY", "")
 # The name under which our own border server writes Authentication-Results; empty: SPF and DKIM are asked here. It must remove
 # what strangers write under that name. The demo believes "demo.local", so that a proven sender can be tried without a domain.
 MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", "demo.local" if DEMO else "")
-# The mailbox that `manage.py fetchmail` reads: imaps://user:password@host/INBOX; empty: none.
+# The mailbox that `manage.py fetchmail` reads: imaps:// (or imap+tls://) user:password@host/INBOX; empty: none.
 MAIL_IMAP_URL = env.str("MAIL_IMAP_URL", "")
 MAIL_FETCH_SECONDS = env.float("MAIL_FETCH_SECONDS", 30.0)
 

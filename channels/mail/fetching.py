@@ -3,8 +3,9 @@
 import imaplib
 import logging
 import re
+import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -30,7 +31,9 @@ PutOff = dict[str, datetime]
 
 
 def fetch(url: str, receiver: Receiver, *, put_off: PutOff | None = None) -> int:
-    """Take in what is unseen in the mailbox of `url` (imap or imaps, user, password, path); how many mails were stored.
+    """Take in what is unseen in the mailbox of `url` (user, password, path); how many mails were stored.
+
+    imaps is TLS from the first byte, imap+tls is STARTTLS, both with a certificate that this machine trusts; imap is neither.
 
     What can never be taken is marked as seen and flagged, for a person to look at. What cannot be stored now stays unseen, and the next
     call with the same `put_off` tries it after all that was never tried: no sender keeps another's mail out.
@@ -46,8 +49,7 @@ def fetch(url: str, receiver: Receiver, *, put_off: PutOff | None = None) -> int
 @contextmanager
 def _mailbox(url: str) -> Iterator[imaplib.IMAP4]:
     parts = urlsplit(url)
-    kind = imaplib.IMAP4_SSL if parts.scheme == "imaps" else imaplib.IMAP4
-    box = kind(parts.hostname or "", parts.port or (993 if parts.scheme == "imaps" else 143), timeout=_SECONDS)
+    box = _connected(parts.scheme, parts.hostname or "", parts.port or 0)
     try:
         box.login(unquote(parts.username or ""), unquote(parts.password or ""))
         name = unquote(parts.path.strip("/")) or "INBOX"
@@ -60,6 +62,24 @@ def _mailbox(url: str) -> Iterator[imaplib.IMAP4]:
             box.logout()
         except (imaplib.IMAP4.error, OSError):  # it may be gone already
             log.debug("the mail server did not say goodbye")
+
+
+def _connected(scheme: str, host: str, port: int) -> imaplib.IMAP4:
+    # Given by us: of itself imaplib looks at no certificate, and our password would go to whoever answers.
+    context = ssl.create_default_context()
+    if scheme == "imaps":
+        return imaplib.IMAP4_SSL(host, port or 993, ssl_context=context, timeout=_SECONDS)
+    if scheme not in {"imap", "imap+tls"}:
+        raise imaplib.IMAP4.error("MAIL_IMAP_URL begins with imaps://, imap+tls:// (STARTTLS) or imap://")
+    box = imaplib.IMAP4(host, port or 143, timeout=_SECONDS)
+    if scheme == "imap+tls":
+        try:
+            box.starttls(context)
+        except (imaplib.IMAP4.error, OSError):
+            with suppress(OSError):  # the failed handshake has closed it already
+                box.shutdown()
+            raise
+    return box
 
 
 def _unseen(box: imaplib.IMAP4, put_off: PutOff) -> list[str]:

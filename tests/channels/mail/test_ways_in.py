@@ -24,7 +24,7 @@ from django.test import Client
 
 from channels.mail.fetching import PutOff, fetch
 from channels.mail.letters import Letter
-from channels.mail.listener import listening
+from channels.mail.listener import listening, tls_context
 from channels.mail.models import ReceivedMail
 from channels.mail.receiving import Receiver
 from channels.mail.verdicts import Peer, Verdict
@@ -51,7 +51,9 @@ def door(receiver: Receiver | None = None, *, lmtp: bool = False) -> Iterator[in
     loop = asyncio.new_event_loop()
 
     async def run() -> None:
-        async with listening(receiver or Receiver(DNS.resolve), host="127.0.0.1", port=0, lmtp=lmtp) as port:
+        async with listening(
+            receiver or Receiver(DNS.resolve), host="127.0.0.1", port=0, lmtp=lmtp, tls=tls_context()
+        ) as port:
             told["port"] = port
             ready.set()
             await stop.wait()
