@@ -20,8 +20,9 @@ from portal.secret_note import secret_note
 from portal.telegram import offer_for
 from portal.visits import Visit
 from sla.models import Timer, TimerState
+from sla.opening import open_now
 from sla.selectors import nearest_promise, timer_state, timers_of
-from tickets.categories import Category
+from tickets.categories import Category, ChannelKind
 from tickets.events import TicketAssigned
 from tickets.models import MessageKind, Ticket
 from tickets.selectors import stage_of, steps_of
@@ -37,7 +38,7 @@ ICONS = {
 
 
 def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
-    """The context of portal/status.html. About eleven queries, whatever the length of the thread."""
+    """The context of portal/status.html. About twelve queries, whatever the length of the thread."""
     ticket = visit.ticket
     timer = nearest_promise(timers_of(ticket))
     complaints = complaints_of(ticket)
@@ -59,6 +60,7 @@ def status_context(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "code_form": CodeForm(),
         "code_sent": visit.code_id is not None,
         "reply_form": ReplyForm(),
+        "way": open_now(ChannelKind.WEB, at),
         "phrase_form": PhraseForm(initial={"phrase": ticket.customer.mail_phrase if visit.proven else ""}),
         "draft": f"status:{ticket.number[-4:]}",
         "telegram": offer_for(ticket.customer) if visit.proven else None,

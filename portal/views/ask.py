@@ -54,7 +54,8 @@ def ask_category(request: HttpRequest, category: str) -> HttpResponse:
     shown = offered(category)
     running = fitting(list(Incident.objects.running()), category=category)
     words = {"door": door(category), "category": category, "topics": shown, "other": OTHER, "incidents": running}
-    return render(request, "portal/ask_category.html", words)
+    way = open_now(ChannelKind.WEB, moment_of(request))
+    return render(request, "portal/ask_category.html", words | {"way": way})
 
 
 @never_cache

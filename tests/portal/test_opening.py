@@ -17,8 +17,8 @@ from core import clock
 from sla.models import Calendar
 from sla.services.opening import set_channel_hours
 from sla.services.publishing import create_calendar
-from tests.people import NOON, House, sign_in
-from tests.portal.conftest import SetClock, text_of
+from tests.people import NOON, House, a_ticket, sign_in
+from tests.portal.conftest import SetClock, enter, text_of
 
 # 06:00 in Singapore on a Friday: closed until nine.
 DAWN = datetime(2026, 11, 19, 22, 0, tzinfo=UTC)
@@ -54,9 +54,25 @@ def test_a_closed_form_says_when_it_opens_before_a_door_is_chosen(
     calendar = Calendar.objects.get(pk=office)
     set_channel_hours(chosen={"web": calendar}, by=house.sam, at=NOON)
     set_clock(DAWN)
-    answer = client.get("/ask/")
-    assert re.search(r"Opens <time[^>]*>[^<]*09:00</time> \(Singapore", answer.content.decode())
-    assert "taken in at once" in text_of(answer)
+    for address in ("/ask/", "/ask/funds/"):
+        answer = client.get(address)
+        assert re.search(r"Opens <time[^>]*>[^<]*09:00</time> \(Singapore", answer.content.decode()), address
+        assert "taken in at once" in text_of(answer), address
+
+
+def test_who_writes_on_a_ticket_at_night_reads_when_answers_begin(
+    client: Client, set_clock: SetClock, office: int, house: House
+) -> None:
+    set_clock(NOON)
+    ticket = a_ticket(house, at=NOON)
+    enter(client, ticket)
+    assert "on your ticket at once" not in text_of(client.get("/status/"))
+    set_channel_hours(chosen={"web": Calendar.objects.get(pk=office)}, by=house.sam, at=NOON)
+    set_clock(DAWN)
+    enter(client, ticket, at=DAWN)
+    page = client.get("/status/")
+    assert re.search(r"Opens <time[^>]*>[^<]*09:00</time> \(Singapore", page.content.decode())
+    assert "What you write now is on your ticket at once." in text_of(page)
 
 
 @pytest.mark.usefixtures("office")
