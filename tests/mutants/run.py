@@ -16,7 +16,7 @@ from importlib import import_module
 from multiprocessing import Value
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -137,7 +137,10 @@ class Mutating:
         for item in first.values():
             if not self.passes(item):
                 raise RuntimeError(f"{item.nodeid} fails without any mutant: {self.why}")
-        connections.close_all()
+        for each in connections.all():
+            each.close()
+            # A pool does not live in a fork: what it holds would be shared by all of them, and the first that ends it ends all others' tests.
+            cast("Any", each).close_pool()
 
     def passes(self, item: pytest.Item) -> bool:
         """Run one test; afterwards only the fixtures of the session stay."""
