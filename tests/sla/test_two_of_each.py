@@ -1,10 +1,14 @@
 """What happens to one ticket, clock or case leaves the other one beside it alone."""
 
+from datetime import datetime
+
 import pytest
 
 from accounts.models import CustomerClass
 from sla.models import Pause, Timer, TimerState
 from sla.reviews.permissions import hands_on
+from sla.services import sweep
+from sla.services.ladder_edit import RungTerms, add_step
 from sla.services.policies import Matter
 from sla.services.preview import effect_on_open, effect_on_past
 from sla.services.ringing import release_timer
@@ -113,3 +117,12 @@ def test_a_preview_of_the_past_counts_each_that_was_missed(house: House) -> None
         a_case(house, at=NOON + hours * HOUR, customer=house.charlie)
     first = effect_on_past(draft("Funds", funds(AS_NOW), NOON), at=NOON + 3 * DAY).kinds["first_reply"]
     assert (first.were, first.would) == (2, 2)
+
+
+def test_a_warning_before_the_goal_passes_no_goal(house: House) -> None:
+    add_step(terms=RungTerms("goal", 50, None, ["lead"], ["desk"]), by=house.sam, at=NOON)
+    timer = a_ticket(house).timers.get(kind="first_reply")
+    sweep(at=NOON + 2 * HOUR)
+    timer.refresh_from_db()
+    assert datetime.fromisoformat(timer.plan[0][0]) == timer.goal_at, "it was climbed"
+    assert timer.goal_passed_at is None
