@@ -1,6 +1,7 @@
 """A desk that was filled for the bench is one that could have come about: the same rules hold, and its lists are read by indexes."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +12,10 @@ from django.urls import reverse
 from accounts.models import User
 from bench import copying, stories
 from bench.filling import faults, fill, soonest
+from core import clock
 from core.numbers import is_valid
+from incidents.selectors import matching
+from incidents.services import Notice, Rule, declare_incident
 from sla.models import Breach, Timer, TimerState
 from tests.people import sign_in
 from tickets.models import Message, Ticket
@@ -46,6 +50,7 @@ def test_a_filled_desk_holds_together() -> None:
     assert ahead is not None
     assert ahead.total_seconds() > 3600, "nothing may fall due while the bench measures"
     _lists_are_read_by_indexes()
+    _incidents_look_through_live_tickets_of_their_category()
     # And it notices what is wrong.
     Timer.objects.filter(ticket=Ticket.objects.filter(state="new")[0]).delete()
     assert len(faults()) == 2
@@ -73,3 +78,11 @@ def _lists_are_read_by_indexes() -> None:
                 plan = "\n".join(row[0] for row in cursor.fetchall())
             for table in ("tickets_ticket", "tickets_message", "sla_timer", "outbox_event"):
                 assert f"Seq Scan on {table}" not in plan, f"{address}\n{sql}\n{plan}"
+
+
+def _incidents_look_through_live_tickets_of_their_category() -> None:
+    at = clock.now()
+    notice = Notice("Deposits are late.", "充值延迟。", "Deposits are late", "充值延迟")
+    rule = Rule("funds", at - timedelta(days=2), "deposit_missing", ["ethereum"])
+    incident = declare_incident(notice=notice, rule=rule, by=User.objects.get(agent_number="1001"), at=at)
+    assert "ticket_live_category" in matching(incident, after=0).values_list("pk")[:500].explain()

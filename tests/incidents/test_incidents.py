@@ -11,7 +11,6 @@ from core import clock
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from incidents import services
 from incidents.models import Attachment, Incident, Share
-from incidents.selectors import matching
 from incidents.services import Notice, attaching
 from outbox.models import Delivery, Event
 from outbox.selectors import events_of
@@ -198,14 +197,6 @@ def test_without_an_incident_a_new_ticket_costs_one_statement(house: House) -> N
     with CaptureQueriesContext(connection) as queries:
         services.attach_fitting([ticket.pk], at=clock.now())
     assert len(queries) == 1
-
-
-def test_the_rule_reads_an_index_of_live_tickets(house: House) -> None:
-    incident = a_delay(house)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
-    plan = matching(incident, after=0).values_list("pk")[:500].explain()
-    assert "ticket_live_category" in plan
 
 
 def test_an_update_is_an_answer_in_the_customers_language(house: House) -> None:
