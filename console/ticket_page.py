@@ -30,6 +30,7 @@ from console.rows import side_row
 from console.secret_note import secret_note
 from core import timewords
 from incidents.models import Attachment
+from knowledge.articles.models import Article
 from knowledge.models import FollowUp, Macro
 from outbox.models import Event
 from outbox.selectors import newest_events
@@ -231,6 +232,7 @@ def composer(ticket: Ticket, user: User, facts: Facts, shown: Shown, *, chatting
         "draft_key": f"{user.pk}:{ticket.number}",
         "key": SayForm(ticket=ticket)["key"].value(),
         "macros": [_macro(each, ticket) for each in Macro.objects.visible_to(user).offered_for(ticket)],
+        "articles": list(Article.objects.offered_for(ticket.category, ticket.topic)),
         "macro_url": reverse("desk:ticket_macro", args=[ticket.number]),
         "used": shown.macro,
         "then": follow_words(shown.macro) if shown.macro else "",

@@ -20,11 +20,14 @@ from console.ticket_page import Shown, follow_words
 from console.views.answers import saved, see_other
 from console.views.tickets import found_ticket, ticket_answer
 from core.errors import DomainError, NotFound
+from knowledge.articles.models import Article
+from knowledge.articles.services import article_words
 from knowledge.models import Macro
 from knowledge.policies import may_write, require_writer
 from knowledge.services import insert_macro, save_macro, switch_macro
 from knowledge.variables import VARIABLES
 from outbox.models import Event
+from tickets.models import Ticket
 
 MOST_EVENTS = 30
 
@@ -119,10 +122,12 @@ def macro_switch(request: DeskRequest, pk: int) -> HttpResponse:
 
 @posted_to_ticket
 def insert(request: DeskRequest, number: str) -> HttpResponse:
-    """The text of a macro for this ticket: as JSON for the composer's script, else the page with it behind what was typed."""
+    """A macro's text or an article's address for a ticket: JSON for the composer's script, else the page with it behind what is typed."""
     user, ticket = found_ticket(request, number)
     pk, typed = request.POST.get("macro", "")[:18], request.POST.get("body", "")
-    scripted = request.headers.get("Accept", "") == "application/json"
+    if pk.startswith("a"):
+        return _insert_article(request, user, ticket, typed, pk.removeprefix("a"))
+    scripted = _scripted(request)
     if not pk.isdecimal() and not scripted:
         return ticket_answer(request, user, ticket, shown=Shown(kept_body=typed))
     chosen = _found(user, int(pk) if pk.isdecimal() else 0)
@@ -136,5 +141,22 @@ def insert(request: DeskRequest, number: str) -> HttpResponse:
         return ticket_answer(request, user, ticket, shown=shown, status=refusal.status)
     if scripted:
         return JsonResponse({"text": text, "macro": chosen.pk, "then": follow_words(chosen)})
-    body = f"{typed.rstrip()}\n\n{text}" if typed.strip() else text
-    return ticket_answer(request, user, ticket, shown=Shown(kept_body=body, macro=chosen))
+    return ticket_answer(request, user, ticket, shown=Shown(kept_body=_behind(typed, text), macro=chosen))
+
+
+def _insert_article(request: DeskRequest, user: User, ticket: Ticket, typed: str, pk: str) -> HttpResponse:
+    found = Article.objects.published().filter(pk=int(pk) if pk.isdecimal() else 0).first()
+    if found is None:
+        raise NotFound
+    text = article_words(found, language=ticket.language)
+    if _scripted(request):
+        return JsonResponse({"text": text})
+    return ticket_answer(request, user, ticket, shown=Shown(kept_body=_behind(typed, text)))
+
+
+def _behind(typed: str, text: str) -> str:
+    return f"{typed.rstrip()}\n\n{text}" if typed.strip() else text
+
+
+def _scripted(request: DeskRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"

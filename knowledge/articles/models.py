@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 
 from accounts.models import Role, User
@@ -36,6 +36,12 @@ class ArticleQuerySet(QuerySet["Article"]):
         """What helps with a matter, by title: the articles of its topic before those of its category at large."""
         matter = self.published().filter(category=category, topic__in={topic, ""})
         return matter.titles().order_by(F("topic").desc(), "-helped", "pk")
+
+    def offered_for(self, category: str, topic: str) -> "ArticleQuerySet":
+        """What an agent may point to, by title: the articles of the ticket's topic before all others of its category; at most 20."""
+        own_first = Case(When(topic=topic, then=Value(0)), default=Value(1), output_field=IntegerField())
+        matter = self.published().filter(category=category)
+        return matter.titles().order_by(own_first, "-helped", "pk")[:MOST_FOUND]
 
     def matching(self, text: str) -> "ArticleQuerySet":
         """What the public may read and answers to a visitor's words in either language, the best first; at most 20."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +17,13 @@ from knowledge.articles.searching import vector
 from knowledge.policies import require_writer
 from outbox.actors import Acting
 from outbox.services import record
-from tickets.categories import Category
+from tickets.categories import Category, Language
 from tickets.services import outgoing
 from tickets.topics import topic_of
 
 TITLE_LIMIT = 120
 BODY_LIMIT = 8_000
+ADDRESS = "/help/articles/{pk}/"  # a stable address; the surface that answers there lies above
 _TEXTS = ("title", "title_zh", "body", "body_zh")
 
 
@@ -116,3 +118,9 @@ def rate_article(*, article: Article, helped: bool, place: str, at: datetime) ->
     if count_attempt("article", f"{article.pk}:{place}", at=at, per=timedelta(days=1)) == 1:
         counted = "helped" if helped else "not_helped"
         Article.objects.filter(pk=article.pk, published=True).update(**{counted: F(counted) + 1})
+
+
+def article_words(article: Article, *, language: str) -> str:
+    """What an answer says of it, in the language of a ticket: its title, and below it its address."""
+    title = article.title_zh if language == Language.ZH else article.title
+    return f"{title}\n{settings.PUBLIC_URL.rstrip('/')}{ADDRESS.format(pk=article.pk)}"

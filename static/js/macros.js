@@ -1,4 +1,4 @@
-// Macros at the composer: "::" or the button opens a list; typing filters, arrows choose, Enter inserts at the cursor, Escape goes back.
+// Macros and articles at the composer: "::" or the button opens a list, "??" one of the articles alone; typing filters, arrows choose, Enter inserts at the cursor, Escape goes back.
 // The options are those of the plain select, which stays for who has no script. The text comes from the server, filled for this ticket.
 const place = document.querySelector("[data-macros]");
 const form = place?.closest("form");
@@ -9,6 +9,7 @@ const panel = place?.querySelector("#macro-list");
 const filter = place?.querySelector("#macro-filter");
 const list = place?.querySelector("#macro-options");
 let marked = false;
+let articlesAlone = false;
 let caret = 0;
 
 const options = () => [...list.querySelectorAll('[role="option"]')];
@@ -39,7 +40,7 @@ function line(source) {
 }
 function fill() {
   const wanted = filter.value.trim().toLowerCase();
-  const fitting = [...select.options].filter((each) => each.value && each.textContent.toLowerCase().includes(wanted));
+  const fitting = [...select.options].filter((each) => each.value && (!articlesAlone || each.closest("optgroup")) && each.textContent.toLowerCase().includes(wanted));
   list.replaceChildren(...fitting.map(line));
   if (!fitting.length) {
     const none = document.createElement("p");
@@ -49,8 +50,9 @@ function fill() {
   }
   choose(options()[0]);
 }
-function open() {
+function open({ articles = false } = {}) {
   caret = field.selectionStart;
+  articlesAlone = articles;
   panel.hidden = false;
   button.setAttribute("aria-expanded", "true");
   filter.value = "";
@@ -74,11 +76,13 @@ function put(told) {
   const from = marked ? caret - 2 : caret;
   field.setRangeText(told.text, from, caret, "end");
   caret = field.selectionStart;
-  form.elements.used.value = told.macro;
-  const follow = document.getElementById("macro-follow");
-  follow.hidden = !told.then;
-  follow.querySelector("[data-then]").textContent = told.then;
-  form.elements.follow.checked = Boolean(told.then);
+  if (told.macro) {
+    form.elements.used.value = told.macro;
+    const follow = document.getElementById("macro-follow");
+    follow.hidden = !told.then;
+    follow.querySelector("[data-then]").textContent = told.then;
+    form.elements.follow.checked = Boolean(told.then);
+  }
   say("");
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -117,8 +121,10 @@ if (place) {
   field.addEventListener("input", (event) => {
     const publicly = form.elements.visibility.value === "public";
     if (!publicly || event.isComposing || event.inputType !== "insertText") return;
-    if (!/[:：]{2}$/.test(field.value.slice(0, field.selectionStart))) return;
-    open();
+    const typed = /(?:[:：]{2}|[?？]{2})$/.exec(field.value.slice(0, field.selectionStart));
+    const articles = Boolean(typed) && !/[:：]/.test(typed[0]);
+    if (!typed || (articles && !select.querySelector("optgroup"))) return;
+    open({ articles });
     marked = true;
   });
 }

@@ -1,9 +1,12 @@
 """Macros at the composer, by the keyboard alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from core import clock
+from knowledge.articles.services import ArticleDraft, save_article
 from knowledge.services import Draft, save_macro
 from tests.browser.conftest import Clock, OpenWindow
 from tests.browser.windows import press
@@ -59,3 +62,21 @@ def test_escape_goes_back_to_what_was_typed(composer: Page) -> None:
     expect(field).to_be_focused()
     composer.keyboard.type("30")
     expect(field).to_have_value("A time like 10::30")
+
+
+def test_two_question_marks_open_the_articles_alone(composer: Page, house: House) -> None:
+    draft = ArticleDraft("My deposit is late", "充值没有到账", "Look.", "请查看。", "funds")
+    article = save_article(draft=draft, by=house.sam, at=clock.now())
+    composer.reload()
+    field, options = composer.locator("#composer-body"), composer.locator('#macro-options [role="option"]')
+    field.press_sequentially("Please read ")
+    composer.get_by_role("button", name="Macro", exact=True).click()
+    expect(options).to_have_count(3)
+    press(composer, "Escape")
+    composer.keyboard.type("??")
+    expect(options).to_have_text(["My deposit is lateArticle"])
+    press(composer, "Enter")
+    expect(field).to_have_value(
+        re.compile(rf"^Please read My deposit is late\nhttps?://.*/help/articles/{article.pk}/$")
+    )
+    expect(composer.locator("#macro-follow")).to_be_hidden()

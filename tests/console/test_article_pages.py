@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from core import clock
 from knowledge.articles.models import Article
+from knowledge.articles.services import switch_article
 from tests.console.test_macro_pages import text
 from tests.knowledge.test_articles import an_article
-from tests.people import House, sign_in
+from tests.people import House, a_ticket, sign_in
 
 
 @pytest.fixture
@@ -80,3 +82,21 @@ def test_agents_read_and_do_not_write(house: House) -> None:
     assert alice.post(f"/desk/articles/{article.pk}/", typed(version=1)).status_code == 403
     assert alice.post(f"/desk/articles/{article.pk}/switch/", {"published": "0"}).status_code == 403
     assert Article.objects.get().published
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "My deposit is late"), ("zh-hans", "充值没有到账")])
+def test_its_address_goes_into_an_answer_in_the_tickets_language(
+    house: House, language: str, title: str, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://desk.test/"
+    article, ticket = an_article(house), a_ticket(house, language=language)
+    address = f"https://desk.test/help/articles/{article.pk}/"
+    alice, there = sign_in(Client(), house.alice), f"/desk/tickets/{ticket.number}/"
+    assert f'<option value="a{article.pk}"' in alice.get(there).content.decode()
+    told = alice.post(f"{there}macro/", {"macro": f"a{article.pk}"}, headers={"Accept": "application/json"}).json()
+    assert told == {"text": f"{title}\n{address}"}
+    page = alice.post(f"{there}macro/", {"macro": f"a{article.pk}", "body": "Please read:"}).content.decode()
+    assert f"Please read:\n\n{title}\n{address}" in page
+    switch_article(article=article, published=False, by=house.sam, at=clock.now())
+    for gone in (f"a{article.pk}", "a", "a0", "ax", "a99999999999999999"):
+        assert alice.post(f"{there}macro/", {"macro": gone}).status_code == 404

@@ -140,8 +140,9 @@ def test_an_index_finds_it_and_a_search_is_bounded(house: House) -> None:
         cursor.execute(
             f"INSERT INTO knowledge_article ({columns}, words) "
             f"SELECT {columns}, to_tsvector('simple', 'word' || n) "
-            "FROM (SELECT * FROM knowledge_article LIMIT 1) one, generate_series(1, 3000) n"
+            "FROM (SELECT * FROM knowledge_article LIMIT 1) one, generate_series(1, 6000) n"
         )
+        cursor.execute("SELECT gin_clean_pending_list('article_words')")
         cursor.execute("ANALYZE knowledge_article")
     assert "article_words" in found.explain()
 
@@ -182,3 +183,11 @@ def test_no_text_becomes_anything_but_the_few_marks(text: str) -> None:
     for alone in ("<br>", "<br />", "<hr>", "<hr />"):
         html = html.replace(alone, "")
     assert "<" not in re.sub(r'<ol start="\d+">', "", html)
+
+
+def test_an_agent_is_offered_the_topics_own_first_and_all_of_the_category(house: House) -> None:
+    whole, other, own = an_article(house, topic=""), an_article(house, topic="fiat"), an_article(house)
+    elsewhere = an_article(house, category="guidance", topic="trading")
+    offered = list(Article.objects.offered_for("funds", "deposit_missing"))
+    assert offered == [own, whole, other]
+    assert elsewhere not in offered
