@@ -35,6 +35,12 @@ class TooLarge(DomainError):
     sentence = gettext_lazy("This is too large: a request may carry 2.5 MB at most. Send less.")
 
 
+class TooLargeWithFiles(TooLarge):
+    """The same where files may come along."""
+
+    sentence = gettext_lazy("This is too large: a request may carry 15 MB at most, its files in Base64. Send less.")
+
+
 # What DRF and Django refuse by themselves, said in our words: class, code, status, sentence.
 _REFUSALS: list[tuple[type[Exception], str, int, Sentence]] = [
     (Http404, "not_found", 404, NotFound.sentence),

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,12 @@ from django.conf import settings
 from accounts.models import Customer
 from core import message_codes
 from core.contacts import mask_email
+from core.text import fold
 from notifications.models import SentMail
 from tickets.models import Ticket
+
+# Letters and figures, as a code has them; figures alone may be a telephone number and must be found to be one.
+_SHAPE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z0-9]{4}-[a-z0-9]{4}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,24 @@ class MessageFacts:
     sent_at: datetime
     address: str
     number: str
+
+
+@dataclass(frozen=True)
+class CodeAnswer:
+    """About a pasted code; `sent` is None where we sent no message with it."""
+
+    code: str
+    sent: MessageFacts | None
+
+
+def answer_code(pasted: str) -> CodeAnswer | None:
+    """None for a text that is no code. The caller limits how often one may ask."""
+    typed = fold(pasted[:60]).strip()
+    code = message_codes.read(typed)
+    found = find_message_code(code) if code else None
+    if found:
+        return CodeAnswer(found.code, found)
+    return CodeAnswer(code, None) if code and _SHAPE.fullmatch(typed) else None
 
 
 def code_of(key: str) -> str:

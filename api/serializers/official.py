@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.base import Body, Moment
@@ -11,6 +12,7 @@ from channels.directory.models import OfficialChannel
 from channels.directory.shown import link_to, shown_value
 from core.lookalikes import Kind, Trick
 from core.lookalikes.reading import LONGEST
+from notifications.codes import CodeAnswer
 
 
 class ChannelFacts(serializers.Serializer[OfficialChannel]):
@@ -77,10 +79,27 @@ class OfficialAnswer(serializers.Serializer[Answer]):
     trick = serializers.ChoiceField(Trick.choices, source="near.trick", default="", allow_blank=True)
 
 
+class MessageAnswer(serializers.Serializer[CodeAnswer]):
+    """About the code of a message. What is told of a message of ours is enough to notice that its code was copied into another one:
+    the masked address it went to and the last four digits of its ticket's number, empty where it is about none."""
+
+    code = serializers.CharField()
+    verdict = serializers.SerializerMethodField()
+    sent_at = Moment(source="sent.sent_at", default=None, allow_null=True)
+    address = serializers.CharField(source="sent.address", default="", allow_blank=True)
+    ticket_ends_in = serializers.CharField(source="sent.number", default="", allow_blank=True)
+
+    @extend_schema_field(serializers.ChoiceField([Verdict.OFFICIAL.value, Verdict.NOT_OURS.value]))
+    def get_verdict(self, answer: CodeAnswer) -> str:
+        """Ours when we know to have sent it."""
+        return str(Verdict.OFFICIAL.value if answer.sent else Verdict.NOT_OURS.value)
+
+
 class OfficialAnswers(serializers.Serializer[Any]):
-    """One for each thing that the text names, at most eight."""
+    """One for each thing that the text names, at most eight. A text that is the code of a message is answered by `message` alone."""
 
     results = OfficialAnswer(many=True)
+    message = MessageAnswer(allow_null=True)
 
 
 class AnnouncementShown(serializers.Serializer[Announcement]):

@@ -10,13 +10,15 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import CustomerClass, Role
 from api.serializers.base import Body, CustomerShown, Moment, PersonShown, Versioned
+from api.serializers.files import FileBody, FileShown
 from notifications.feed import outward
 from outbox.models import Event
 from sla.models import Timer, TimerKind
 from sla.selectors import explanation, timer_state, timers_of
 from tickets.categories import Category, ChannelKind, Language, Priority
-from tickets.models import Attachment, FileState, Message, MessageKind, Ticket
+from tickets.models import Message, MessageKind, Ticket
 from tickets.selectors import stage_of
+from tickets.services.attaching import MOST_FILES
 from tickets.states import WAITING, Stage, State
 
 PROMISE_STATES = ["ok", "risk", "breach", "paused", "met", "met_late"]
@@ -168,17 +170,6 @@ class TicketShown(TicketRow):
         return shown.to_representation(timers_of(ticket))
 
 
-class FileShown(serializers.Serializer[Attachment]):
-    """A file of a message: `id` is its key, `type` what its content is, `size` in bytes. Only what is clean is given out without more."""
-
-    id = serializers.UUIDField(source="key")
-    name = serializers.CharField()
-    type = serializers.CharField(source="media_type")
-    size = serializers.IntegerField()
-    state = serializers.ChoiceField(FileState.choices)
-    reason = serializers.CharField()
-
-
 class MessageShown(serializers.Serializer[Message]):
     """One thing said. `by` is null when the customer said it."""
 
@@ -252,6 +243,7 @@ class NewTicket(Body):
     language = serializers.ChoiceField(Language.choices, default=Language.EN)
     fields = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)  # type: ignore[assignment] # idem
     zone = serializers.CharField(required=False)
+    files = serializers.ListField(child=FileBody(), default=list, max_length=MOST_FILES)
 
     def validate_zone(self, zone: str) -> str:
         """An IANA name."""
@@ -282,6 +274,7 @@ class CustomerSaid(Body):
     """What the customer says."""
 
     body = serializers.CharField()
+    files = serializers.ListField(child=FileBody(), default=list, max_length=MOST_FILES)
 
 
 class Assign(Versioned):

@@ -17,6 +17,7 @@ from channels.directory.document import document
 from channels.directory.limits import limit_checks
 from channels.directory.matching import check
 from core.places import network_of
+from notifications.codes import answer_code
 
 CACHED = "public, max-age=300"
 
@@ -46,15 +47,16 @@ class Official(ApiView):
         operation_id="official_check",
         request=AskOfficial,
         responses=OfficialAnswers,
-        description="Is this really us? official, known_fake or not_ours for each number, address and account in the text. Open to "
-        "everybody, 30 questions a minute from one network. What is asked is kept nowhere.",
+        description="Is this really us? official, known_fake or not_ours for each number, address and account in the text, or for the "
+        "code of a message. Open to everybody, 30 questions a minute from one network. What is asked is kept nowhere.",
     )
     def check(self, request: Request) -> Response:
         """As the box of the page."""
         typed = self.typed(AskOfficial)
         limit_checks(network_of(str(request.META.get("REMOTE_ADDR", ""))), at=self.at)
         with about("text"):
-            return self.shown(OfficialAnswers, {"results": check(typed["text"])})
+            message = answer_code(typed["text"])
+            return self.shown(OfficialAnswers, {"results": [] if message else check(typed["text"]), "message": message})
 
 
 class Announcements(Official):

@@ -10,10 +10,12 @@ from rest_framework.response import Response
 from accounts.models import Role, Scope
 from accounts.services.customers import customer_for
 from api.pagination import OldestFirst
+from api.parsers import JsonWithFiles
 from api.problems import about
 from api.schema import IDEMPOTENCY_KEY
 from api.serializers.tickets import EventShown, MessageShown, NewTicket, TicketFilters, TicketRow, TicketShown
 from api.views.base import ApiView
+from channels.services import note_removed
 from core.errors import NotFound
 from outbox.selectors import events_of, newest_events
 from tickets import services
@@ -44,6 +46,7 @@ class Tickets(TicketView):
     """The list, and new tickets."""
 
     scopes = {"browse": Scope.TICKETS_READ, "create": Scope.TICKETS_WRITE}
+    parser_classes = [JsonWithFiles]
 
     @extend_schema(
         operation_id="tickets_list",
@@ -87,7 +90,7 @@ class Tickets(TicketView):
         with about("customer", nested=True):
             region = settings.OPERATOR["region"]
             customer = customer_for(**typed["customer"], language=typed["language"], region=region, by=by, at=at)
-        return services.open_by_playbook(
+        ticket = services.open_by_playbook(
             customer=customer,
             subject=typed["subject"],
             body=typed["body"],
@@ -101,6 +104,10 @@ class Tickets(TicketView):
             by=by,
             at=at,
         )
+        message = ticket.messages.get()
+        services.attach_files(message=message, files=typed["files"], at=at)
+        note_removed(message=message, at=at)
+        return ticket
 
 
 class OneTicket(TicketView):

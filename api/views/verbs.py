@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.models import Role, Scope, User
 from accounts.selectors import staff_numbered
+from api.parsers import JsonWithFiles
 from api.schema import IDEMPOTENCY_KEY
 from api.serializers.base import Body, Versioned
 from api.serializers.tickets import (
@@ -59,6 +60,7 @@ class Conversation(TicketView):
     """What is said: each of these makes a message, once for each Idempotency-Key."""
 
     scopes = dict.fromkeys(SAYING, Scope.TICKETS_WRITE)
+    parser_classes = [JsonWithFiles]
 
     @_says("reply", Said, "A public answer; goes to the customer and meets the first reply. Staff.")
     def reply(self, request: Request, number: str) -> Response:  # noqa: ARG002 - DRF's signature
@@ -85,7 +87,10 @@ class Conversation(TicketView):
         channel = ChannelKind.API if self.by.role == Role.PROGRAM else ticket.channel
 
         def say() -> Message:
-            message = services.add_customer_message(ticket=ticket, **typed, channel=channel, by=self.by, at=self.at)
+            message = services.add_customer_message(
+                ticket=ticket, body=typed["body"], channel=channel, by=self.by, at=self.at
+            )
+            services.attach_files(message=message, files=typed["files"], at=self.at)
             note_removed(message=message, at=self.at)
             return message
 

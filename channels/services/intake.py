@@ -101,18 +101,19 @@ def _take_in(inbound: InboundMessage, source_id: str, at: datetime) -> SourceRef
     )
 
 
-@transaction.atomic
 def note_removed(*, message: Message, at: datetime) -> None:
     """What the gate took out of a customer's words is told: whoever took them in, the same text may have passed the gate before.
 
     What opens a wallet makes the ticket an emergency; a second one finds it so.
     """
     removed = removed_from(message.body)
-    if removed:
+    if not removed:
+        return
+    with transaction.atomic():
         kinds = [str(each) for each in removed]
         record(SecretRemoved(subject_id=message.ticket_id, message_id=message.pk, kinds=kinds), by=SYSTEM, at=at)
-    if OPENS_WALLET.intersection(removed):
-        change_priority(ticket=message.ticket, priority=Priority.EMERGENCY, by=SYSTEM, at=at)
+        if OPENS_WALLET.intersection(removed):
+            change_priority(ticket=message.ticket, priority=Priority.EMERGENCY, by=SYSTEM, at=at)
 
 
 def _begin(inbound: InboundMessage, before: Ticket | None, at: datetime) -> Message:

@@ -23,7 +23,7 @@ NEW: dict[str, Any] = {
     "body": "2,400 USDC, sent at 08:40.",
     "category": "funds",
 }
-MOST_STATEMENTS_TO_CREATE = 26
+MOST_STATEMENTS_TO_CREATE = 27
 MOST_STATEMENTS_OF_THE_VERB = 13
 MOST_STATEMENTS_OF_THE_LIST = 3
 

@@ -11,6 +11,7 @@ from channels.chat.services import take_chat
 from core import clock
 from tests.browser.conftest import PHONE, Clock, OpenWindow
 from tests.browser.windows import press
+from tests.core.test_files import picture
 from tests.people import House
 from tickets.services import reply
 
@@ -105,6 +106,16 @@ def test_on_the_operators_own_site_a_frame_holds_the_chat(
     frame.get_by_label("Write to us").fill("Thank you")
     frame.get_by_role("button", name="Send").click()
     expect(frame.locator("#chat-lines")).to_contain_text("Thank you")
+    frame.locator("[data-files]").set_input_files(
+        {"name": "screen.png", "mimeType": "image/png", "buffer": picture("PNG")}
+    )
+    frame.get_by_role("button", name="Send").click()
+    sent = frame.locator("#chat-lines a.file-open")
+    expect(sent).to_contain_text("screen.png")
+    # No cookie says who asks here: the frame fetches it with its key and gives it to be saved.
+    with site.expect_download() as saved:
+        sent.click()
+    assert saved.value.path().read_bytes()[:4] == b"\x89PNG"
     frame.get_by_role("button", name="End the chat").click()
     expect(frame.locator("#chat-state")).to_contain_text("You ended the chat.")
     # Their page is https and our server, here, is not: the browser says so.

@@ -126,3 +126,35 @@ def test_the_code_of_a_message_tells_whether_we_sent_it(client: Client, house: H
     assert "A code can be copied into another message." in ours
     assert "Not ours 7K3M-9QZX" in other
     assert "We sent no message with this code." in other
+
+
+def test_programs_are_told_the_same_about_a_code(client: Client, house: House) -> None:
+    sent = remember(
+        key="1.notifications.mail_code", customer=house.cleo, ticket=None, kind="code", automatic=True, at=NOON
+    )
+
+    def told(text: str) -> dict[str, object]:
+        answer: dict[str, object] = client.post(
+            "/api/v1/official/check/", {"text": text}, content_type="application/json"
+        ).json()
+        return answer
+
+    ours, other, number = told(sent.code.lower()), told("7K3M-9QZX"), told("+65 6000 0000")
+    assert ours["results"] == []
+    assert isinstance(ours["message"], dict)
+    assert ours["message"].pop("address").startswith("c•••@")
+    assert ours["message"] == {
+        "code": sent.code,
+        "verdict": "official",
+        "sent_at": NOON.isoformat(),
+        "ticket_ends_in": "",
+    }
+    assert other["message"] == {
+        "code": "7K3M-9QZX",
+        "verdict": "not_ours",
+        "sent_at": None,
+        "address": "",
+        "ticket_ends_in": "",
+    }
+    assert number["message"] is None
+    assert number["results"]

@@ -28,6 +28,8 @@ def attach_files(*, message: Message, files: Sequence[IncomingFile], at: datetim
     InvalidInput (`files`) for too many or too large. With a virus scanner they are held until it has looked (channels.scanning).
     """
     check_bounds(files)
+    if not files:
+        return []
     with files_as_committed(), transaction.atomic():
         kept = [keep_file(message, each, seen, at) for each, seen in zip(files, examine_all(files), strict=True)]
         tell_attached(kept, by=message.by or message.ticket.customer, at=at)
