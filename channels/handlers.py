@@ -17,6 +17,7 @@ from channels.ways import RecipientGoneError, SentFile, Way, usable_kinds, way_o
 from core import clock
 from core.errors import DomainError
 from core.files import IncomingFile
+from core.message_codes import code_of
 from outbox.actors import SYSTEM
 from outbox.models import Event
 from outbox.registry import on
@@ -76,13 +77,14 @@ def _say(event: Event, handler: str, template: str, *, message: Message | None =
         return
     files = message.attachments.filter(state=FileState.CLEAN).order_by("pk") if message else ()
     elsewhere = bool(files) and way.send_file is None
-    text = _rendered(ticket, ref, template, {**more, "message": message, "elsewhere": elsewhere})
     key = outward_key(event, handler)
+    facts = {"message": message, "code": code_of(key)}
+    text = _rendered(ticket, ref, template, {**more, **facts, "elsewhere": elsewhere})
     try:
         for place, part in enumerate(split(text, way.most)):
-            _send_once(way, ref, partial(way.send, ref.thread, part), f"{key}.{place}", message)
+            _send_once(way, ref, partial(way.send, ref.thread, part), f"{key}.{place}", facts)
         for each in files if way.send_file else ():
-            _send_once(way, ref, partial(_send_file, way, ref.thread, each), f"{key}.file.{each.pk}", message)
+            _send_once(way, ref, partial(_send_file, way, ref.thread, each), f"{key}.file.{each.pk}", facts)
     except RecipientGoneError as refusal:
         with transaction.atomic():
             told = AnswerUndelivered(subject_id=ticket.pk, channel=ref.kind, reason=refusal.reason)
@@ -96,13 +98,13 @@ def _send_file(way: Way, thread: str, file: Attachment, key: str) -> str:
     return way.send_file(thread, sent, key) if way.send_file else key
 
 
-def _send_once(way: Way, ref: SourceRef, out: Callable[[str], str], key: str, message: Message | None) -> None:
+def _send_once(way: Way, ref: SourceRef, out: Callable[[str], str], key: str, facts: dict[str, Any]) -> None:
     """One part, not again when a later one failed; its name is kept, so that an answer to it finds the ticket."""
 
     def send() -> SourceRef:
         sent = out(key)
-        facts = {"thread": ref.thread, "ticket_id": ref.ticket_id, "message": message, "at": clock.now()}
-        return SourceRef.objects.get_or_create(kind=way.kind, source_id=sent, defaults=facts)[0]
+        known = {**facts, "thread": ref.thread, "ticket_id": ref.ticket_id, "at": clock.now()}
+        return SourceRef.objects.get_or_create(kind=way.kind, source_id=sent, defaults=known)[0]
 
     once(scope=f"sent:{way.kind}", key=key, model=SourceRef, make=send, at=clock.now())
 

@@ -162,18 +162,23 @@ class Call(models.Model):
 
 
 class SourceRef(models.Model):
-    """Under which name a message is known where it came from, or went to; so nothing is taken in twice, and answers find their thread."""
+    """Under which name a message is known where it came from, or went to; so nothing is taken in twice, and answers find their thread.
+
+    `code` is that of a message of ours (core.message_codes); its parts share it.
+    """
 
     kind = models.CharField(max_length=10, choices=ChannelKind.choices)
     source_id = models.CharField(max_length=255)
     thread = models.CharField(max_length=255, blank=True)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="sources")
     message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="sources")
+    code = models.CharField(max_length=9, blank=True, default="")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "source_id"], name="source_once")]
         indexes = [
+            models.Index(fields=["code"], condition=~models.Q(code=""), name="source_code"),
             # The newest ticket of a conversation (channels.selectors.ticket_of_thread).
             models.Index(fields=["kind", "thread", "-id"], condition=~models.Q(thread=""), name="source_thread"),
         ]

@@ -170,3 +170,8 @@ def ticket_of_thread(kind: str, thread: str) -> Ticket | None:
     known = SourceRef.objects.filter(kind=kind, thread=thread).exclude(thread="").select_related("ticket__customer")
     newest = known.order_by("-id").first()
     return newest.ticket if newest else None
+
+
+def answer_with_code(code: str) -> SourceRef | None:
+    """The newest message of ours that went out by a network with this code; None when there is none."""
+    return SourceRef.objects.filter(code=code).exclude(code="").select_related("ticket").order_by("-id").first()

@@ -1,18 +1,16 @@
-"""The message code: "did you really send me this?" is answered from the mails that we know to have sent."""
+"""The message code: "did you really send me this?" is answered from what we know to have sent by mail and by the networks."""
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from accounts.models import Customer
+from channels.selectors import answer_with_code
 from core import message_codes
 from core.contacts import mask_email
 from core.text import fold
 from notifications.models import SentMail
+from tickets.categories import ChannelKind
 from tickets.models import Ticket
 
 # Letters and figures, as a code has them; figures alone may be a telephone number and must be found to be one.
@@ -21,14 +19,14 @@ _SHAPE = re.compile(r"(?=.*[a-z])(?=.*\d)[a-z0-9]{4}-[a-z0-9]{4}", re.IGNORECASE
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """What may be told of a mail to whoever holds its code: enough to notice that a code was copied into another mail.
+    """What may be told of a message to whoever holds its code: enough to notice that a code was copied into another one.
 
-    `kind` is what it was about (a name of templates/mail), `address` its masked receiver, `number` the last four digits of its
-    ticket's; empty where there is none.
+    `channel` is how it went out (tickets.categories.ChannelKind), `address` the masked receiver of a mail, `number` the last four digits
+    of its ticket's; empty where there is none.
     """
 
     code: str
-    kind: str
+    channel: str
     sent_at: datetime
     address: str
     number: str
@@ -52,20 +50,17 @@ def answer_code(pasted: str) -> CodeAnswer | None:
     return CodeAnswer(code, None) if code and _SHAPE.fullmatch(typed) else None
 
 
-def code_of(key: str) -> str:
-    """The code of a delivery by its key: always the same, and nobody can guess another's."""
-    secret = hashlib.sha256(b"message code:" + settings.SECRET_KEY.encode()).digest()
-    return message_codes.written(hmac.new(secret, key.encode(), hashlib.sha256).digest())
-
-
 def find_message_code(code: str) -> MessageFacts | None:
-    """The mail with this code, however it was typed; None when we sent none. The caller limits how often one may ask."""
+    """The message with this code, however it was typed; None when we sent none. The caller limits how often one may ask."""
     kept = message_codes.read(code)
-    found = SentMail.objects.filter(code=kept).select_related("customer", "ticket").order_by("-id").first()
-    if not kept or found is None:
+    if not kept:
         return None
-    number = found.ticket.number[-4:] if found.ticket else ""
-    return MessageFacts(found.code, found.kind, found.at, mask_email(found.customer.email), number)
+    mail = SentMail.objects.filter(code=kept).select_related("customer", "ticket").order_by("-id").first()
+    if mail:
+        number = mail.ticket.number[-4:] if mail.ticket else ""
+        return MessageFacts(mail.code, ChannelKind.MAIL, mail.at, mask_email(mail.customer.email), number)
+    answer = answer_with_code(kept)
+    return MessageFacts(kept, answer.kind, answer.at, "", answer.ticket.number[-4:]) if answer else None
 
 
 def remember(
@@ -73,7 +68,7 @@ def remember(
 ) -> SentMail:
     """The row of a mail that is about to be sent. A second try is the same mail."""
     facts = {
-        "code": code_of(key),
+        "code": message_codes.code_of(key),
         "customer": customer,
         "ticket": ticket,
         "kind": kind,

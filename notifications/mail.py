@@ -20,7 +20,8 @@ from channels.mail.selectors import letters_on, proven_by_mail, unreachable
 from channels.mail.services import note_undelivered, remember_sent
 from channels.mail.tokens import reply_address
 from core import clock
-from notifications.codes import code_of, remember
+from core.message_codes import code_of
+from notifications.codes import remember
 from notifications.models import SentMail
 from outbox.models import Event
 from outbox.services import PermanentFailureError, outward_key

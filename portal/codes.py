@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.timewords import moment_words, zone_words
 from notifications.codes import MessageFacts, answer_code
+from tickets.categories import ChannelKind
 
 
 def code_row(pasted: str, at: datetime) -> dict[str, Any] | None:
@@ -33,12 +34,17 @@ def _row(state: str, tone: str, shown: str, sentence: str) -> dict[str, Any]:
 def _sent(found: MessageFacts, at: datetime) -> str:
     zone = settings.OPERATOR["zone"]
     facts = {
+        "way": ChannelKind(found.channel).label,
         "time": moment_words(found.sent_at, zone=zone, now=at, style="full"),
         "zone": zone_words(zone, at=found.sent_at),
         "address": found.address,
         "number": found.number,
     }
-    if found.number:
+    if not found.address:
+        sentence = _(
+            "We sent a message with this code by %(way)s on %(time)s (%(zone)s), about the ticket that ends in %(number)s."
+        )
+    elif found.number:
         sentence = _(
             "We sent a message with this code to %(address)s on %(time)s (%(zone)s), about the ticket that ends in %(number)s."
         )

@@ -13,6 +13,7 @@ from channels.directory.shown import link_to, shown_value
 from core.lookalikes import Kind, Trick
 from core.lookalikes.reading import LONGEST
 from notifications.codes import CodeAnswer
+from tickets.categories import ChannelKind
 
 
 class ChannelFacts(serializers.Serializer[OfficialChannel]):
@@ -81,10 +82,11 @@ class OfficialAnswer(serializers.Serializer[Answer]):
 
 class MessageAnswer(serializers.Serializer[CodeAnswer]):
     """About the code of a message. What is told of a message of ours is enough to notice that its code was copied into another one:
-    the masked address it went to and the last four digits of its ticket's number, empty where it is about none."""
+    by which way it went, the masked address of a mail and the last four digits of its ticket's number; empty where there is none."""
 
     code = serializers.CharField()
     verdict = serializers.SerializerMethodField()
+    channel = serializers.ChoiceField(ChannelKind.choices, source="sent.channel", default="", allow_blank=True)
     sent_at = Moment(source="sent.sent_at", default=None, allow_null=True)
     address = serializers.CharField(source="sent.address", default="", allow_blank=True)
     ticket_ends_in = serializers.CharField(source="sent.number", default="", allow_blank=True)

@@ -7,7 +7,8 @@ from django.test import Client
 from accounts.services.customers import set_phrase
 from core import message_codes
 from core.errors import InvalidInput
-from notifications.codes import code_of, find_message_code
+from core.message_codes import code_of
+from notifications.codes import find_message_code
 from notifications.models import SentMail
 from outbox.services import deliver_due
 from tests.people import NOON, House, a_ticket, sign_in
@@ -22,7 +23,7 @@ def test_the_code_in_a_mail_is_known_and_says_what_it_was(house: House) -> None:
     for typed in (sent.code, sent.code.lower(), sent.code.replace("-", " "), f" {sent.code} "):
         facts = find_message_code(typed)
         assert facts is not None
-        assert (facts.kind, facts.number) == ("opened", ticket.number[-4:])
+        assert (facts.channel, facts.number) == ("mail", ticket.number[-4:])
         assert facts.address.endswith(".test")
         assert "cleo" not in facts.address
 

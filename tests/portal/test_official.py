@@ -146,12 +146,14 @@ def test_programs_are_told_the_same_about_a_code(client: Client, house: House) -
     assert ours["message"] == {
         "code": sent.code,
         "verdict": "official",
+        "channel": "mail",
         "sent_at": NOON.isoformat(),
         "ticket_ends_in": "",
     }
     assert other["message"] == {
         "code": "7K3M-9QZX",
         "verdict": "not_ours",
+        "channel": "",
         "sent_at": None,
         "address": "",
         "ticket_ends_in": "",

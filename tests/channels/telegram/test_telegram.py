@@ -1,5 +1,6 @@
 """A private message becomes a ticket, and the answer arrives where it came from."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from channels.models import SourceRef
 from core import clock
 from core.files import IncomingFile
 from core.numbers import grouped
+from notifications.codes import find_message_code
 from outbox.models import Delivery, DeliveryState, Event
 from outbox.services import deliver_due
 from tests.channels.telegram.bot_api import BOT, BotApi, post
@@ -59,6 +61,23 @@ def test_from_the_first_word_to_the_answer_in_the_same_conversation(api: BotApi,
     assert "It was credited just now.\n\nBob, agent number 3310" in api.texts(MEI)[-1]
     answer = Message.objects.get(body="It was credited just now.")
     assert SourceRef.objects.get(message=answer).thread == str(MEI)
+
+
+def test_each_answer_bears_a_code_that_the_box_knows(api: BotApi, client: Client, house: House) -> None:
+    api.says(MEI, "My deposit is missing.")
+    api.post_all(client)
+    deliver()
+    ticket = Ticket.objects.get()
+    reply(ticket=ticket, body="\n".join(["It was credited just now."] * 300), by=house.sam, at=clock.now())
+    deliver()
+    codes = [found[1] for text in api.texts(MEI) if (found := re.search(r"Message code: (\S{9})\.", text))]
+    assert len(set(codes)) == 2  # of the promise and of the answer, whose parts share one
+    for code in codes:
+        facts = find_message_code(code)
+        assert facts is not None
+        assert (facts.channel, facts.address, facts.number) == ("telegram", "", ticket.number[-4:])
+    page = client.post("/official/", {"pasted": codes[-1]}).content.decode()
+    assert "We sent a message with this code by Telegram on" in page
 
 
 def test_chinese_is_answered_in_chinese_until_another_language_is_chosen(api: BotApi, client: Client) -> None:
