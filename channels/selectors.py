@@ -87,15 +87,16 @@ class PresentCalls:
 
 
 def present_calls(user: User) -> PresentCalls:
-    """Running and ringing in one query over the partial indexes: every desk page asks. On a break only one's own calls ring."""
+    """Running and ringing in one query over the partial indexes, as every desk page asks, and one for each sort of thing they show.
+    On a break only one's own calls ring."""
     mine = Q(agent=user, state__in=[CallState.TALKING, CallState.WRAP_UP])
     for_me = Q(agent=user)
     if takes_calls(user):
         for_me = Q() if user.leads_people else for_me | Q(agent__isnull=True)
     ringing = Q(state=CallState.RINGING) & for_me
-    found = list(
-        Call.objects.filter(mine | ringing).select_related("customer", "hotline", "ticket").order_by("started_at")[:50]
-    )
+    # Mostly there is no call: what belongs to one is read apart, when there is one.
+    calls = Call.objects.filter(mine | ringing).prefetch_related("customer", "hotline", "ticket")
+    found = list(calls.order_by("started_at")[:50])
     own = [each for each in found if each.state != CallState.RINGING]
     waiting = [each for each in found if each.state == CallState.RINGING]
     # Whom the line is open with comes before what is only left to wrap up.

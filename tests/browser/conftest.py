@@ -22,6 +22,7 @@ FLAGS = [
     *("--disable-gpu-compositing", "--disable-dev-shm-usage", "--disable-extensions"),
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--font-render-hinting=none",  # the shell would hint letters, and draw them wider than the whole browser does
 ]
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=360, height=740)

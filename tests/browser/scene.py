@@ -1,5 +1,6 @@
 """A desk on its second day, with something on every page; and the sessions of those who walk through it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -87,44 +88,44 @@ class Scene:
 
     def place(self, kind: str) -> dict[str, object]:
         """The arguments of an address that shows one thing."""
-        timer = self.late.timers.earliest("pk")
-        key = Authenticator.objects.filter(user=self.house.alice, type=Authenticator.Type.WEBAUTHN).first()
-        places: dict[str, dict[str, object]] = {
-            "": {},
-            "queue": {"queue": "mine"},
-            "menu": {"queue": "mine", "part": "teams"},
-            "topic": {"key": "deposit_missing"},
-            "fresh": {"number": self.fresh.number},
-            "late": {"number": self.late.number},
-            "solved": {"number": self.solved.number},
-            "quarantined": {"key": Attachment.objects.get(reason="archive").key},
-            "explained": {"number": self.late.number, "timer": timer.pk},
-            "complaint": {"number": self.complaint.number},
-            "letter": {"number": self.complaint.number, "pk": self.complaint.letters.earliest("pk").pk},
-            "own_letter": {"pk": self.complaint.letters.earliest("pk").pk},
-            "talking": {"number": self.talking.number},
-            "chatting": {"number": Chat.objects.get(state="talking").ticket.number},
-            "done": {"number": self.done.number},
-            "person": {"pk": self.house.bob.pk},
-            "team": {"pk": self.house.funds.pk},
-            "policy": {"pk": Policy.objects.get(name="Guidance, low priority").pk},
-            "calendar": {"pk": Calendar.objects.get(name="Singapore desk").pk},
-            "rung": {"pk": LadderStep.objects.earliest("pk").pk},
-            "review": {"pk": BreachReview.objects.earliest("pk").pk},
-            "incident": {"pk": Incident.objects.earliest("pk").pk},
-            "macro": {"pk": Macro.objects.earliest("pk").pk},
-            "article": {"pk": Article.objects.earliest("pk").pk},
-            "announcement": {"pk": Announcement.objects.earliest("pk").pk},
-            "feed": {"language": "en"},
-            "channel": {"pk": self.house.hotline.pk},
-            "change": {"pk": ChannelChange.objects.earliest("pk").pk},
-            "key": {"pk": key.pk if key else 0},
-            "forgotten": {
+        places: dict[str, Callable[[], dict[str, object]]] = {
+            "": dict,
+            "queue": lambda: {"queue": "mine"},
+            "menu": lambda: {"queue": "mine", "part": "teams"},
+            "topic": lambda: {"key": "deposit_missing"},
+            "fresh": lambda: {"number": self.fresh.number},
+            "late": lambda: {"number": self.late.number},
+            "solved": lambda: {"number": self.solved.number},
+            "quarantined": lambda: {"key": Attachment.objects.get(reason="archive").key},
+            "explained": lambda: {"number": self.late.number, "timer": self.late.timers.earliest("pk").pk},
+            "complaint": lambda: {"number": self.complaint.number},
+            "letter": lambda: {"number": self.complaint.number, "pk": self.complaint.letters.earliest("pk").pk},
+            "own_letter": lambda: {"pk": self.complaint.letters.earliest("pk").pk},
+            "talking": lambda: {"number": self.talking.number},
+            "chatting": lambda: {"number": Chat.objects.get(state="talking").ticket.number},
+            "done": lambda: {"number": self.done.number},
+            "person": lambda: {"pk": self.house.bob.pk},
+            "team": lambda: {"pk": self.house.funds.pk},
+            "policy": lambda: {"pk": Policy.objects.get(name="Guidance, low priority").pk},
+            "calendar": lambda: {"pk": Calendar.objects.get(name="Singapore desk").pk},
+            "rung": lambda: {"pk": LadderStep.objects.earliest("pk").pk},
+            "review": lambda: {"pk": BreachReview.objects.earliest("pk").pk},
+            "incident": lambda: {"pk": Incident.objects.earliest("pk").pk},
+            "macro": lambda: {"pk": Macro.objects.earliest("pk").pk},
+            "article": lambda: {"pk": Article.objects.earliest("pk").pk},
+            "announcement": lambda: {"pk": Announcement.objects.earliest("pk").pk},
+            "feed": lambda: {"language": "en"},
+            "channel": lambda: {"pk": self.house.hotline.pk},
+            "change": lambda: {"pk": ChannelChange.objects.earliest("pk").pk},
+            "key": lambda: {
+                "pk": Authenticator.objects.get(user=self.house.alice, type=Authenticator.Type.WEBAUTHN).pk
+            },
+            "forgotten": lambda: {
                 "uidb36": user_pk_to_url_str(self.house.bob),
                 "key": default_token_generator.make_token(self.house.bob),
             },
         }
-        return places[kind]
+        return places[kind]()
 
 
 def set_scene(house: House, time_of_day: Clock) -> Scene:

@@ -64,7 +64,8 @@ def test_from_a_pasted_picture_to_the_thread_of_the_desk(
     ticket = Ticket.objects.get()
     assert "".join(page.locator(".num-digit b").all_inner_texts()) == ticket.number
     # The number is read before the scripts have run: the draft goes a moment later.
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.includes('ask:'))")
+    while page.evaluate("Object.keys(localStorage).some((key) => key.includes('ask:'))"):
+        page.wait_for_timeout(20)
     deliver_due(at=clock.now())
     assert [each.to for each in mailoutbox] == [["new@mail.test"]]
     expect(page).to_have_url(re.compile("/ask/sent/$"))

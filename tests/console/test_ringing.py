@@ -60,13 +60,20 @@ def test_a_ringing_call_appears_and_the_strip_is_silent_while_nothing_changes(al
     assert 'id="call-form"' in alice.get("/desk/queue/mine/").content.decode()
 
 
-def test_the_strip_costs_one_query_beside_session_and_person(alice: Client, house: House) -> None:
+def test_the_strip_costs_one_query_beside_session_and_person_and_one_for_the_lines_that_ring(
+    alice: Client, house: House
+) -> None:
     alice.get("/desk/")
+    assert _statements(alice) == 3
     for place in range(5):
         ring(house, call_id=f"pbx-{place}")
+        assert _statements(alice) == 4
+
+
+def _statements(agent: Client) -> int:
     with CaptureQueriesContext(connection) as queries:
-        strip(alice)
-    assert len(queries) == 3
+        strip(agent)
+    return len(queries)
 
 
 def test_of_two_who_take_it_the_second_is_told(alice: Client, bob: Client, house: House) -> None:
