@@ -18,7 +18,7 @@ from channels.chat.selectors import waiting
 from channels.models import CallState
 from channels.selectors import PresentCalls, callbacks_due, missed_calls, present_calls
 from console import kept_views
-from console.counts import SOME_TIME, Counting, Lists, shown
+from console.counts import SOME_TEAM, SOME_TIME, SOMEBODY, Counting, Lists, shown
 from console.forms.filters import FilterForm
 from console.kept_views import KeptView
 from console.next_up import CALLBACKS_AHEAD, awake, free_work, own_work
@@ -172,11 +172,11 @@ def _kept(view: KeptView, request: HttpRequest, count: int) -> dict[str, Any]:
 
 
 class Facts(NamedTuple):
-    """By what the lists of a person are cut. A list that is cut by another fact of theirs must have it named here."""
+    """By what the lists of a person are cut, beside who they are and which team theirs is. A list that is cut by another fact of
+    theirs must have it named here."""
 
-    pk: int
     role: str
-    team_id: int | None
+    in_team: bool
     skills: tuple[str, ...]
     languages: tuple[str, ...]
 
@@ -186,12 +186,13 @@ _told: dict[int, tuple[KeptView, ...]] = {}
 
 
 def _counts(user: User, at: datetime) -> tuple[Counter[str], tuple[KeptView, ...]]:
-    facts = Facts(user.pk, user.role, user.team_id, tuple(user.skills), tuple(user.languages))
+    facts = Facts(user.role, user.team_id is not None, tuple(user.skills), tuple(user.languages))
+    asks = {"person": user.pk, "team": user.team_id or 0}
     views = _told.get(user.pk, ())
-    counted, rows = _counting(facts, views).beside_at(at)
+    counted, rows = _counting(facts, views).beside_at(at, **asks)
     if views != (now := kept_views.read(rows)):  # somebody kept or removed one: the new ones are counted, too
         _told[user.pk] = views = now
-        counted, _rows = _counting(facts, views).beside_at(at)
+        counted, _rows = _counting(facts, views).beside_at(at, **asks)
     counts = Counter(counted)
     counts["next"] = sum(counts.pop(each, 0) for each in ("own", "free", "beside", "named"))
     return counts, views
@@ -199,14 +200,14 @@ def _counts(user: User, at: datetime) -> tuple[Counter[str], tuple[KeptView, ...
 
 @lru_cache(maxsize=512)
 def _counting(facts: Facts, views: tuple[KeptView, ...]) -> Counting:
-    """The statement of a person who keeps these views."""
-    pk, skills, languages = facts.pk, list(facts.skills), list(facts.languages)
-    user = User(pk=pk, role=facts.role, team_id=facts.team_id, skills=skills, languages=languages)
+    """The statement of all of whom this is true and who keep these views."""
+    skills, languages, team = list(facts.skills), list(facts.languages), SOME_TEAM if facts.in_team else None
+    user = User(pk=SOMEBODY, role=facts.role, team_id=team, skills=skills, languages=languages)
     open_ones = [queue for queue in QUEUES.values() if not queue.of_done]
     lists: dict[str, Lists] = {each.slug: lists_of(each, user, at=SOME_TIME, narrowed=Q()) for each in open_ones}
     own = awake(Ticket.objects.filter(own_work(user, at=SOME_TIME)), user, at=SOME_TIME)
     free = Ticket.objects.filter(free_work(user, at=SOME_TIME))
-    named = Mention.objects.open_for([pk]).exclude(ticket__in=own).exclude(ticket__in=free)
+    named = Mention.objects.open_for([SOMEBODY]).exclude(ticket__in=own).exclude(ticket__in=free)
     callbacks, missed = callbacks_due(user), missed_calls(user)
     beside = callbacks.filter(agent=user, callback_at__lte=SOME_TIME + CALLBACKS_AHEAD).exclude(ticket=None)
     return Counting.of(
