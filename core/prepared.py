@@ -17,9 +17,10 @@ class _Prepared(psycopg.Cursor[Any]):
 
 
 class _Logged(CursorDebugWrapper):
-    def debug_sql(self, *what: Any, use_last_executed_query: bool = False, **more: Any) -> Any:  # noqa: ARG002 - it has none
-        """With its places empty: the values are bound where nobody can read them back."""
-        return super().debug_sql(*what, **more)
+    def debug_sql(self, sql: Any = None, params: Any = None, *_more: Any, **_named: Any) -> Any:
+        """With the values in their places, as the other cursors tell it."""
+        filled_in = connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined] # PostgreSQL has it
+        return super().debug_sql(filled_in, params)
 
 
 def prepared_cursor() -> CursorWrapper:

@@ -3,7 +3,7 @@
 import socket
 import struct
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -44,17 +44,22 @@ def infected(content: bytes) -> bool:
 def _ask(content: bytes) -> str:
     """INSTREAM with null-ended lines: pieces, each after its length, until one of length 0."""
     with closing(_connected()) as line:
-        line.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), _CHUNK):
-            piece = content[start : start + _CHUNK]
-            line.sendall(struct.pack(">I", len(piece)) + piece)
-        line.sendall(struct.pack(">I", 0))
+        with suppress(BrokenPipeError, ConnectionResetError):  # it hung up on what is too large for it, and has said so
+            _send(content, line)
         said = b""
         while not said.endswith(b"\0") and len(said) < _LONGEST_ANSWER:
             if not (more := line.recv(_LONGEST_ANSWER)):
                 break
             said += more
     return said.rstrip(b"\0\n").decode(errors="replace")
+
+
+def _send(content: bytes, line: socket.socket) -> None:
+    line.sendall(b"zINSTREAM\0")
+    for start in range(0, len(content), _CHUNK):
+        piece = content[start : start + _CHUNK]
+        line.sendall(struct.pack(">I", len(piece)) + piece)
+    line.sendall(struct.pack(">I", 0))
 
 
 def _connected() -> socket.socket:

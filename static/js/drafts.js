@@ -57,15 +57,23 @@ function scan(root) {
 }
 
 let waiting;
+// A browser may tell a page that it is left only after the next one is there: what was sent is not kept again behind its back.
+const sent = new WeakSet();
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form?.dataset.draft) return;
+  sent.delete(form);
   clearTimeout(waiting);
   waiting = setTimeout(() => keep(form), 150);
 });
-const keepAll = () => document.querySelectorAll("form[data-draft]").forEach((form) => { if (fields(form).some(touched)) keep(form); });
+const keepAll = () => document.querySelectorAll("form[data-draft]").forEach((form) => { if (!sent.has(form) && fields(form).some(touched)) keep(form); });
 addEventListener("pagehide", keepAll);
-document.addEventListener("submit", (event) => { if (event.target.dataset.draft) keep(event.target); });
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.draft) return;
+  clearTimeout(waiting);
+  keep(event.target);
+  sent.add(event.target);
+});
 document.addEventListener("htmx:beforeSwap", keepAll);
 document.addEventListener("htmx:load", (event) => scan(event.target));
 
