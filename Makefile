@@ -17,7 +17,7 @@ run: installed ## Set up and start everything (PORT=8001 moves it; DATABASE_URL,
 test: installed-dev ## Set up and run all tests (ARGS="tests/sla -k pause" for some of them)
 	@if [ -n "$(ARGS)" ]; then $(PY) -m pytest $(ARGS); else $(PY) -m deploy.run_tests; fi
 
-bench: installed ## How fast a full desk is, and how that grows (FULL=1 for a million tickets, ONLY=live for one workload)
+bench: installed ## How fast a full desk is, and how that grows (FULL=1: a million tickets, PEER=1: beside another desk, ONLY=live: one workload)
 	@$(PY) -m bench
 
 faults: installed-dev ## Hundreds of faults over ten thousand promises, 20 minutes (FAULTS=60 TIMERS=1500 for a short look)
@@ -57,6 +57,7 @@ lock: python-found ## Resolve requirements*.in anew into the locked files (ARGS=
 	$(COMPILE) deploy/uv.in -o deploy/uv.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) bench/peer/requirements.in -o bench/peer/requirements.txt
 
 messages: installed ## Collect the sentences for translation
 	$(PY) manage.py messages

@@ -1,7 +1,7 @@
 """Fills desks that are not there yet, measures, prints one table and keeps it in var/bench. docs/speed.md tells what it means.
 
 The large desk has a hundred thousand tickets; FULL=1 makes it a million, LARGE any number of hundreds. ONLY names some of the workloads:
-pages, sweep, live, chat.
+pages, sweep, live, chat. PEER=1 puts another desk beside the pages (bench.peer).
 """
 
 import json
@@ -11,13 +11,15 @@ import sys
 from collections.abc import Callable
 
 from bench import pages
-from bench.figures import Figure, Grown, grown_table, table
+from bench.figures import Figure, Grown, beside_table, grown_table, table
+from bench.peer.beside import MOST, NAMED, beside
 from bench.places import HOME, Desk, serving
 from core import clock
 from deploy.postgres import Postgres
 from deploy.valkey import Valkey
 
 FULL = os.environ.get("FULL", "") not in {"", "0"}
+PEER = os.environ.get("PEER", "") not in {"", "0"}
 SMALL, LARGE = 10_000, int(os.environ.get("LARGE") or (1_000_000 if FULL else 100_000))
 Servers = tuple[Postgres, Valkey]
 
@@ -58,7 +60,12 @@ def _pages(servers: Servers) -> tuple[bool, str]:
     small, large = Desk(*servers, str(SMALL)), Desk(*servers, str(LARGE))
     small.run("manage.py", "prepare")
     figures: list[Grown] = list(pages.figures(small, large))
-    return all(each.holds for each in figures), grown_table(figures, small=f"{SMALL:,}", large=f"{LARGE:,}")
+    words = [grown_table(figures, small=f"{SMALL:,}", large=f"{LARGE:,}")]
+    if PEER:
+        others = list(beside(figures, servers[0], tickets=LARGE))
+        named = {"ours": f"Firstline, {LARGE:,}", "theirs": f"{NAMED}, {min(LARGE, MOST):,}"}
+        words.append(beside_table(others, **named))
+    return all(each.holds for each in figures), "\n\n".join(words)
 
 
 def _alone(what: str) -> Callable[[Servers], tuple[bool, str]]:

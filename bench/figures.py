@@ -65,6 +65,33 @@ class Grown:
         return not self.faults
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The same work done by us and by another; `more`: the larger figure is the better one."""
+
+    what: str
+    unit: str
+    ours: float
+    theirs: float
+    more: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """How many times better ours is; below 1, theirs is."""
+        good, bad = (self.ours, self.theirs) if self.more else (self.theirs, self.ours)
+        return good / bad if bad else 1.0
+
+
+def beside_table(figures: Sequence[Beside], *, ours: str, theirs: str) -> str:
+    """Aligned: both figures and how many times better ours is."""
+    lines = [f"{'':4}{'work':42}{ours:>30}{theirs:>42}{'times better':>14}"]
+    lines += [
+        f"{'':4}{each.what:42}{f'{each.ours:.1f} {each.unit}':>30}{f'{each.theirs:.1f} {each.unit}':>42}{each.ratio:>14.1f}"
+        for each in figures
+    ]
+    return "\n".join(lines)
+
+
 def _within(value: float, least: float | None, most: float | None) -> bool:
     return (least is None or value >= least) and (most is None or value <= most)
 

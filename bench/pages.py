@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,7 +48,7 @@ def figures(small: Desk, large: Desk) -> Iterator[Grown]:
         for row in ROWS:
             counts = [each["statements"][row.what] for each in inside]
             yield from _created(one, other, counts) if row.ask is asking.create else _asked(row, one, other, counts)
-        memory = [_memory(side.server.pid) for side in (one, other)]
+        memory = [held_by(side.server.pid) for side in (one, other)]
     idle = [each["idle"] for each in inside]
     yield Grown("sweep with nothing due", "ms", idle[0], idle[1], most=5)
     yield Grown("memory of the web process after all that", "MiB", memory[0], memory[1], most=300)
@@ -125,7 +125,7 @@ def _inside(desk: Desk) -> dict[str, Any]:
 @contextmanager
 def _served(desk: Desk) -> Iterator[Side]:
     """The desk at its own present, behind the server of production."""
-    port = _free_port()
+    port = free_port()
     child = web(desk, port=port, module="bench.present")
     server = Running(child)
     try:
@@ -140,7 +140,7 @@ def _cold(*desks: Desk) -> list[float]:
     best: dict[str, float] = {}
     for _each in range(3):
         for desk in desks:
-            port = _free_port()
+            port = free_port()
             began = time.perf_counter()
             server = Running(web(desk, port=port, module="config.asgi"))
             try:
@@ -151,7 +151,8 @@ def _cold(*desks: Desk) -> list[float]:
     return [best[each.what] for each in desks]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One of this machine's that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -173,16 +174,19 @@ def _until_ready(port: int, server: Running) -> None:
             line.close()
 
 
-def _memory(leash: int) -> float:
-    """MiB that the server behind this leash holds, all of its processes."""
-    total = 0.0
+def held_by(leash: int) -> float:
+    """MiB that the server behind this leash (its process id) holds, all of its processes."""
+    parents, held = {}, {}
     for status in Path("/proc").glob("[0-9]*/status"):
-        try:
+        with suppress(OSError):  # it has just ended
             facts = dict(
                 line.split(":\t", 1) for line in status.read_text(encoding="utf-8").splitlines() if ":\t" in line
             )
-        except OSError:  # it has just ended
-            continue
-        if facts.get("PPid") == str(leash):
-            total += int(facts["VmRSS"].split()[0]) / 1024
-    return total
+            parents[int(status.parent.name)] = int(facts["PPid"])
+            held[int(status.parent.name)] = int(facts.get("VmRSS", "0").split()[0]) / 1024
+
+    def behind(process: int) -> bool:
+        parent = parents.get(process, 0)
+        return parent == leash or (parent > 1 and behind(parent))
+
+    return sum(each for process, each in held.items() if behind(process))

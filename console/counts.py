@@ -38,16 +38,17 @@ class Counting:
 
     @classmethod
     def of(cls, lists: Mapping[str, Lists], *, cap: int = CAP, beside: QuerySet[Any, Any] | None = None) -> "Counting":
-        """Of these lists; of several under one name, which must have no row in common, the sum. Each part stops at the cap, so a full
-        table costs no more; lists that were cut at SOME_TIME, for SOMEBODY or SOME_TEAM are counted for any. `beside` is a short list
-        of values() that the same statement tells whole."""
+        """Of these lists; of several under one name, which must have no row in common, the sum. Each part stops at the cap, or where it
+        is cut already, so a full table costs no more; lists that were cut at SOME_TIME, for SOMEBODY or SOME_TEAM are counted for any.
+        `beside` is a short list of values() that the same statement tells whole."""
         parts: list[str] = []
         values: list[Any] = []
         names: list[str] = []
         for name, found in lists.items():
             for rows in [found] if isinstance(found, QuerySet) else found:
+                part = rows if rows.query.is_sliced else rows.order_by()[:cap]
                 try:
-                    sql, params = rows.order_by().values("pk")[:cap].query.sql_with_params()
+                    sql, params = part.values("pk").query.sql_with_params()
                 except EmptyResultSet:  # a list that can have no rows, such as none()
                     continue
                 names.append(name)

@@ -144,6 +144,11 @@ class Ticket(models.Model):
                 condition=models.Q(state__in=[s.value for s in LIVE]),
                 name="ticket_goal",
             ),
+            models.Index(
+                fields=["goal_at"],
+                condition=models.Q(state__in=[s.value for s in LIVE]),
+                name="ticket_goal_all",
+            ),
             # The wall, one team and category at a time: what runs by its limit, and what is paused (tickets.cuts.running, paused).
             models.Index(fields=["team", "category", "limit_at"], condition=cuts.running(), name="ticket_running"),
             models.Index(fields=["team", "category"], condition=cuts.paused(), name="ticket_paused"),
