@@ -135,7 +135,7 @@ DATABASES["default"] |= {
     "OPTIONS": {
         "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 12), "timeout": env.int("DB_POOL_WAIT", 10)},
         "connect_timeout": 5,
-        "prepare_threshold": 0 if env.bool("DB_PREPARED", True) else None,  # see core.prepared
+        "prepare_threshold": 0 if env.bool("DB_PREPARED", True) else None,  # see console.prepared
     }
     | DATABASES["default"].get("OPTIONS", {}),
 }

@@ -12,7 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from core.prepared import prepared_cursor
+from console.prepared import prepared_cursor
 
 CAP: Final = 100
 # Stand in a statement for the moment at which it will be asked, the person who asks, and their team: no desk knows a moment so far
